@@ -1,0 +1,50 @@
+# Countersign's front door.
+#
+#   make demo      the main job on this machine: enrol, sign, prove, run, receipt, attack, verify (KEEP=1 leaves it running)
+#   make test      all fast tests; VECTORS=DIR runs the conformance vectors in DIR as well
+#   make check     formatting, warnings as errors, every import declared
+#   make build     debug build          make release   optimised build
+#   make fmt       format the sources   make proto     generate the message code again (needs protoc, protoc-gen-swift)
+#   make clean     remove .build and .demo
+#
+# Packages that are missing are installed when this runs as root; otherwise the line to type is printed.
+
+SWIFT ?= swift
+export SWIFT_BACKTRACE = enable=no
+
+.PHONY: demo test check build release fmt proto clean deps
+
+demo: release
+	tools/demo
+
+test: deps
+	$(SWIFT) build --build-tests
+	tools/conformance $(VECTORS)
+	$(SWIFT) test --skip-build
+
+check: deps
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+
+build: deps
+	$(SWIFT) build
+
+release: deps
+	$(SWIFT) build -c release --product countersign-controller
+	$(SWIFT) build -c release --product countersign-agent
+	$(SWIFT) build -c release --product countersign-executor
+	$(SWIFT) build -c release --product countersign
+	$(SWIFT) build -c release --product hostile-controller
+
+fmt:
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+proto:
+	cd Sources/Shared/WireMessages && protoc --swift_out=. --swift_opt=Visibility=Package \
+	    --swift_opt=UseAccessLevelOnImports=true -I proto proto/countersign.proto
+
+clean:
+	rm -rf .build .demo
+
+deps:
+	@tools/install-dependencies
