@@ -61,6 +61,7 @@ let shared: [Target] = [
     library("SQLiteAccess", in: "Shared", ["CSQLite"]),
     library("TransparencyLog", in: "Shared", [.crypto]),
     library("SSHSIG", in: "Shared", [.crypto, .cryptoExtras]),
+    library("InventoryReport", in: "Shared", ["TransparencyLog"]),
     library("Model", in: "Shared", ["TransparencyLog", "SSHSIG"]),
     library("Trust", in: "Shared", ["Model", "TransparencyLog", "SSHSIG"]),
     .target(
@@ -79,7 +80,7 @@ let shared: [Target] = [
 ]
 
 let endpoint: [Target] = [
-    library("Inventory", in: "EndpointAgent", ["CLinux", "TransparencyLog"]),
+    library("Inventory", in: "EndpointAgent", ["InventoryReport", "TransparencyLog"]),
     library(
         "AgentCore",
         in: "EndpointAgent",
@@ -160,6 +161,7 @@ let verification: [Target] = [
     tests(of: "SQLiteAccess", in: "Shared"),
     tests(of: "TransparencyLog", in: "Shared"),
     tests(of: "SSHSIG", in: "Shared"),
+    tests(of: "InventoryReport", in: "Shared", ["TransparencyLog"]),
     tests(of: "Model", in: "Shared", ["TransparencyLog", "SSHSIG"]),
     tests(of: "Trust", in: "Shared", ["Model", "TransparencyLog", "SSHSIG"]),
     tests(of: "Wire", in: "Shared", ["WireMessages", "Model", "TransparencyLog"]),
@@ -168,7 +170,7 @@ let verification: [Target] = [
         in: "Shared",
         ["Wire", "WireMessages", "Model", .nioCore, .nioPosix, .nioSSL, .x509, .asn1, .crypto]
     ),
-    tests(of: "Inventory", in: "EndpointAgent", ["TransparencyLog"]),
+    tests(of: "Inventory", in: "EndpointAgent", ["InventoryReport", "TransparencyLog"]),
     tests(of: "AgentCore", in: "EndpointAgent", ["Inventory", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG"]),
     tests(
         of: "ExecutorCore",
