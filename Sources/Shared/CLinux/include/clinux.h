@@ -1,0 +1,43 @@
+// The few system calls that the Glibc module lacks or cannot express. Every function returns a negative errno on failure
+// unless it says otherwise, so that Swift never reads a thread-local errno after the fact.
+#ifndef COUNTERSIGN_CLINUX_H
+#define COUNTERSIGN_CLINUX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// ---- files and sockets ---------------------------------------------------------------------------------------------
+
+// An anonymous file holding exactly these bytes, sealed against every later change. Returns the descriptor (close on exec).
+int clinux_sealed_file(const char *name, const void *bytes, size_t count);
+
+// The peer of a connected Unix socket as the kernel recorded it at connect (SO_PEERCRED). Returns 0.
+int clinux_peer_credentials(int socket, pid_t *pid, uid_t *uid, gid_t *gid);
+
+// Closes every descriptor from `first` on, up to the highest there is.
+void clinux_close_from(unsigned int first);
+
+// ---- processes ------------------------------------------------------------------------------------------------------
+
+// A descriptor for exactly this process (pidfd_open, Linux 5.3); -ENOSYS on older kernels.
+int clinux_pidfd_open(pid_t pid);
+
+// Signals the process behind a pidfd, which can never be a recycled number. Returns 0.
+int clinux_pidfd_signal(int pidfd, int signal);
+
+// ---- memory and clock -----------------------------------------------------------------------------------------------
+
+// Gives free heap pages back to the kernel; 1 if any were.
+int clinux_malloc_trim(void);
+
+// Drops the clean pages of every read-only mapping of the program and its libraries; the kernel reads them again on touch.
+// Writable segments stay: dropping them would undo relocations.
+void clinux_release_clean_pages(void);
+
+// What the kernel's clock discipline says (adjtimex, read only): whether the clock is synchronised and the last offset's
+// magnitude in microseconds. Returns 0.
+int clinux_clock_state(bool *synchronised, uint64_t *offset_microseconds);
+
+#endif
