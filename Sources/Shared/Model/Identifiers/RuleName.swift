@@ -1,0 +1,11 @@
+/// A rule of the policy: `[a-z][a-z0-9-]{0,31}`.
+package struct RuleName: TextIdentifier {
+    package static let refusal = Reason.format
+
+    package let text: String
+
+    package init?(_ text: String) {
+        guard TextShape.plain.matches(text) else { return nil }
+        self.text = text
+    }
+}
