@@ -20,7 +20,8 @@ package enum NoteError: Error, Equatable, Sendable {
     case logSignatureMissing(String)
     case quorum(demanded: Int, found: Int)
     case proofFormat(String)
-    case inclusion(index: UInt64, size: UInt64)
+    case inclusion(ProofFault, index: UInt64, size: UInt64)
+    case signingFailed(String)
 
     /// A fixed word for the kind of fault, as conformance vectors and protocol answers name it.
     package var code: String {
@@ -45,7 +46,8 @@ package enum NoteError: Error, Equatable, Sendable {
         case .logSignatureMissing: "log-signature-missing"
         case .quorum: "quorum"
         case .proofFormat: "proof-format"
-        case .inclusion: "inclusion"
+        case .inclusion(let fault, _, _): fault.rawValue
+        case .signingFailed: "signing-failed"
         }
     }
 }
@@ -96,8 +98,10 @@ extension NoteError: CustomStringConvertible {
             "\(found) distinct witnesses cosigned the checkpoint, \(demanded) are demanded; wait for more witnesses"
         case .proofFormat(let detail):
             "proof file is malformed: \(detail); export it again"
-        case .inclusion(let index, let size):
-            "entry \(index) is not proven to be in the tree of size \(size); export the proof again for this entry"
+        case .inclusion(let fault, let index, let size):
+            "entry \(index) is not proven to be in the tree of size \(size) (\(fault)); make the proof again for this entry"
+        case .signingFailed(let key):
+            "signing with key \(key) failed; check the key file"
         }
     }
 }

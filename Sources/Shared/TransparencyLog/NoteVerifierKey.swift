@@ -13,7 +13,9 @@ package struct NoteVerifierKey: Sendable {
 
     /// The key's name: for a log, the origin of its checkpoints.
     package let name: String
-    /// The first four bytes of a hash over name, type and key. It names a key and proves nothing.
+    /// The first four bytes of a hash over name, type and key.
+    ///
+    /// With 32 bits it names a key and proves nothing.
     package let keyID: UInt32
     /// What the key signs.
     package let type: KeyType
