@@ -1,0 +1,6 @@
+/// Vectors of statements.
+enum RootChainVectors: VectorFamily {
+    static func run(_ file: VectorFile, into report: inout Report) throws {
+        throw NotBuilt(what: "not built yet")
+    }
+}
