@@ -87,7 +87,7 @@ struct JSONScanner {
         return position > start
     }
 
-    /// A string's scalars after unescaping. The text is known to be UTF-8.
+    /// A string's scalars after unescaping; the text is known to be UTF-8.
     private mutating func string() -> [Unicode.Scalar]? {
         guard take("\"") else { return nil }
         var units: [UInt16] = []

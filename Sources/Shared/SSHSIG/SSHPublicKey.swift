@@ -49,6 +49,11 @@ package struct SSHPublicKey: Sendable {
 
     /// The fingerprint as `ssh-keygen -l` prints it: `SHA256:` and unpadded base64 over the blob.
     package var fingerprint: String {
+        Self.fingerprint(ofBlob: blob)
+    }
+
+    /// The fingerprint of any key blob, also of one that may not sign: a refusal can name it.
+    package static func fingerprint(ofBlob blob: [UInt8]) -> String {
         "SHA256:" + Base64Text.encodeUnpadded(SSHSIGHash.sha256.digest(of: blob))
     }
 

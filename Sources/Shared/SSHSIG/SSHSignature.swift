@@ -17,7 +17,9 @@ package struct SSHSignature: Hashable, Sendable {
     package static let namespaceLimit = 255
 
     package let publicKey: SSHPublicKey
-    /// The purpose that the signer named. Verification demands the reader's own and never takes this one's word.
+    /// The purpose that the signer named.
+    ///
+    /// Verification demands the reader's own and never takes this one's word.
     package let namespace: String
     package let hash: SSHSIGHash
     let body: SignatureBody

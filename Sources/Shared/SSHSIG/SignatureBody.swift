@@ -39,7 +39,7 @@ struct SignatureBody: Hashable, Sendable {
         try reader.end(else: .sigMalformed)
     }
 
-    /// The signature's own type string. Only RSA and passkeys have one that differs from the key's.
+    /// The signature's own type string: only RSA and passkeys have one that differs from the key's.
     private enum Form: Equatable {
         case plain
         case rsa(SSHSIGHash)

@@ -1,7 +1,7 @@
 /// What a verified signature proves besides the message, for the policy to judge.
 package struct SignatureFacts: Hashable, Sendable {
     package let key: SSHPublicKey
-    /// The authenticator attests a touch. False for keys in files, which attest nothing.
+    /// The authenticator attests a touch; false for keys in files, which attest nothing.
     package let userPresent: Bool
     /// The authenticator attests that it checked a PIN or a fingerprint.
     package let userVerified: Bool
