@@ -157,17 +157,22 @@ extension Field {
     }
 
     /// An object whose member names are data, such as a script's parameters.
-    package func map<Name: TextIdentifier, Value>(
-        _: Name.Type = Name.self,
+    package func dictionary<Name: TextIdentifier, Value>(
         _ element: (Field) throws(Refusal) -> Value
-    ) throws(Refusal) -> [(name: Name, value: Value)] {
+    ) throws(Refusal) -> [Name: Value] {
         guard case .object(let members) = value else { throw refusal(.wrongType) }
-        var entries: [(name: Name, value: Value)] = []
+        var values: [Name: Value] = [:]
         for member in members {
             let own = path.member(member.name)
             guard let name = Name(member.name) else { throw Refusal(.name, at: own) }
-            entries.append((name, try element(Field(member.value, at: own))))
+            values[name] = try element(Field(member.value, at: own))
         }
-        return entries
+        return values
+    }
+
+    /// A member of an object of which nothing else is known yet; nil if it is absent.
+    package func member(_ name: String) throws(Refusal) -> Field? {
+        guard case .object(let members) = value else { throw refusal(.wrongType) }
+        return members.first { $0.isNamed(name) }.map { Field($0.value, at: path.member(name)) }
     }
 }

@@ -26,6 +26,12 @@ extension Array: JSONConvertible where Element: JSONConvertible {
     package var json: JSONValue { .array(map(\.json)) }
 }
 
+extension Dictionary: JSONConvertible where Key: TextIdentifier, Value: JSONConvertible {
+    package var json: JSONValue {
+        .object(sorted { $0.key < $1.key }.map { JSONMember(name: $0.key.text, value: $0.value.json) })
+    }
+}
+
 extension Timestamp: JSONConvertible {
     package var json: JSONValue { .string(text) }
 }

@@ -15,6 +15,17 @@ package struct JSONObject: JSONConvertible {
         members.append(JSONMember(name: name, value: value.json))
     }
 
+    /// An object that begins with a statement's type.
+    package init(_ type: StatementType) {
+        set("type", type.text)
+    }
+
+    /// Appends an object whose members are data, in ascending order; an empty one is left out.
+    package mutating func setUnlessEmpty<Name: TextIdentifier>(_ name: String, _ values: [Name: some JSONConvertible]) {
+        guard !values.isEmpty else { return }
+        set(name, values)
+    }
+
     /// Appends a flag that stands only for true.
     package mutating func setFlag(_ name: String, _ flag: Bool) {
         guard flag else { return }

@@ -1,0 +1,5 @@
+/// How an installation ended.
+package enum InstallOutcome: String, Hashable, Sendable, CaseIterable, JSONConvertible {
+    case ok
+    case failed
+}
