@@ -80,6 +80,15 @@ package struct CosignatureSigner: Sendable {
     }
 }
 
+// A signer that ends up in a message or a log shows its public half only.
+extension NoteSigner: CustomStringConvertible {
+    package var description: String { verifierKey.text }
+}
+
+extension CosignatureSigner: CustomStringConvertible {
+    package var description: String { verifierKey.text }
+}
+
 /// What both kinds of signer do with their Ed25519 key.
 private enum SigningKey {
     static func make(seed: [UInt8]) throws(NoteError) -> Curve25519.Signing.PrivateKey {

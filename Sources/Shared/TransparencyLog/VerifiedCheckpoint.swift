@@ -12,7 +12,9 @@ package struct VerifiedCheckpoint: Sendable {
     package let checkpoint: Checkpoint
     /// The whole note, byte for byte.
     package let note: String
-    /// One entry for each distinct witness key; so the count is the quorum reached. The log's own key never counts.
+    /// One entry for each distinct witness key, so the count is the quorum reached.
+    ///
+    /// The log's own key never counts.
     package let cosignatures: [Cosignature]
 
     /// Verifies a checkpoint note.
