@@ -3,6 +3,8 @@ struct CaseHeader: Decodable {
     let id: String
     let expect: String
     let reason: String?
+    /// The path of the refused member, where the family names one.
+    let member: String?
     let level: Outcome.Level?
 }
 
