@@ -1,4 +1,6 @@
-/// A rule of a trust root: conditions, and what is asked where they hold. The first rule that matches decides.
+/// A rule of a trust root: conditions, and what is asked where they hold.
+///
+/// The first rule that matches decides.
 package struct PolicyRule: Hashable, Sendable {
     /// The most rules of a root.
     package static let limit = 64

@@ -1,12 +1,14 @@
 /// A narrowing of a trust root: keys and items that no longer count until the next version.
 ///
 /// It only adds and can't name a root key, so whoever steals a narrowing key can stop work and never start it.
-package struct Status: Hashable, Sendable {
+package struct Status: StatementContent {
+    package static let type = StatementType.status
+
     package let tenant: TenantID
     /// The version that this narrows.
     package let root: RootReference
     package let issued: Timestamp
-    /// Until when it may stand for a recent status. What it revokes stays revoked.
+    /// Until when it may stand for a recent status; what it revokes stays revoked.
     package let expires: Timestamp
     package let revokedKeys: [KeyFingerprint]
     package let revokedItems: [RevokedItem]
@@ -48,16 +50,15 @@ package struct Status: Hashable, Sendable {
         return status
     }
 
-    /// The statement as we write it.
-    package func rendered() -> StatementText {
-        var object = JSONObject(type: "countersign/status/v1")
+    package var json: JSONValue {
+        var object = JSONObject(Self.type)
         object.set("tenant", tenant)
         object.set("root", root)
         object.set("issued", issued)
         object.set("expires", expires)
         object.set("revokedKeys", revokedKeys)
         object.set("revokedItems", revokedItems)
-        return JSONWriter.text(object.json)
+        return object.json
     }
 }
 

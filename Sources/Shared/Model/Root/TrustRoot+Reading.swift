@@ -7,7 +7,9 @@ extension TrustRoot {
     ]
     private static let optional = ["timestamps", "webauthnOrigins", "privacy", "mirrors"]
 
-    /// Reads a document and judges it alone: members, bounds, keys, threshold. Signatures are judged in Trust.
+    /// Reads a document and judges it alone: members, bounds, keys, threshold.
+    ///
+    /// Signatures are judged in Trust.
     ///
     /// - Throws: `Refusal` with the first rule broken and its member.
     package static func parse(_ value: JSONValue, zones: any TimeZoneDirectory) throws(Refusal) -> TrustRoot {

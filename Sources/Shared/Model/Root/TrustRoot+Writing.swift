@@ -1,11 +1,11 @@
 import TransparencyLog
 
-extension TrustRoot {
-    /// The document as we write it, members in the order of docs/protocol.md.
-    ///
-    /// Only for a new draft: what was signed is kept and sent as the bytes that it came as.
-    package func rendered() -> StatementText {
-        var object = JSONObject(type: "countersign/root/v1")
+extension TrustRoot: StatementContent {
+    package static let type = StatementType.root
+
+    /// The members in the order of docs/protocol.md, optional ones only where they say something.
+    package var json: JSONValue {
+        var object = JSONObject(Self.type)
         object.set("tenant", tenant)
         object.set("version", version)
         object.set("issued", issued)
@@ -25,7 +25,7 @@ extension TrustRoot {
         object.set("controllers", controllers)
         object.set("mirrors", mirrors.isEmpty ? nil : mirrors)
         object.set("policy", policy)
-        return JSONWriter.text(object.json)
+        return object.json
     }
 }
 
