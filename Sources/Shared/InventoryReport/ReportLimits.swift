@@ -1,4 +1,6 @@
-/// What a report may hold at most. Our own limits: a report comes from a device that may be in strange hands.
+/// What a report may hold at most.
+///
+/// Our own limits: a report comes from a device that may be in strange hands.
 package enum ReportLimits {
     /// Bytes of one report.
     package static let reportBytes = 8 << 20
