@@ -3,7 +3,7 @@ import Foundation
 /// Runs files of test vectors against this implementation: `swift run conformance DIR`.
 ///
 /// Prints one JSON line a case to standard output and the sum to standard error. Exits 0 if every `required` and
-/// `strict` case has the expected verdict, 1 if not, 2 if DIR can't be read.
+/// `strict` case has the expected verdict, 1 if not, 2 if DIR holds nothing to run.
 @main
 struct Conformance {
     static func main() {
@@ -13,8 +13,15 @@ struct Conformance {
             Standard.error("hint: conformance DIR")
             exit(2)
         }
+        let files = folder.files()
+        // A mistyped path must not look like a passed run.
+        guard !files.isEmpty else {
+            Standard.error("error: \(arguments[1]) holds no JSON file")
+            Standard.error("hint: name the folder above the vector files")
+            exit(2)
+        }
         var report = Report()
-        for file in folder.files() {
+        for file in files {
             run(file, into: &report)
         }
         report.finish()
@@ -29,8 +36,6 @@ struct Conformance {
         }
         do {
             try kind.run(file, into: &report)
-        } catch let missing as NotBuilt {
-            report.skip(file.name, missing.what)
         } catch {
             // A file of a known format that can't be read must not pass in silence.
             report.add(

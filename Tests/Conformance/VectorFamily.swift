@@ -2,13 +2,8 @@
 protocol VectorFamily: SendableMetatype {
     /// Runs every case of the file.
     ///
-    /// - Throws: if the file does not follow the schema, or ``NotBuilt``.
+    /// - Throws: if the file does not follow the schema.
     static func run(_ file: VectorFile, into report: inout Report) throws
-}
-
-/// A part of the product that does not exist yet; its vectors are listed as skipped.
-struct NotBuilt: Error {
-    let what: String
 }
 
 /// The families by the `format` member, which says what a file is wherever it lies.
@@ -26,6 +21,7 @@ enum VectorFamilies {
         }
         // Older files carry no format: their members tell.
         for (members, family) in shapes where shape.members.isSuperset(of: members) { return .known(family) }
+        if file.isExample, shape.members.contains("type") { return .known(ExampleVectors.self) }
         return shape.isKeyList ? .known(KeyVectors.self) : .skipped("no vector file")
     }
 

@@ -39,6 +39,9 @@ struct VectorFile {
     /// The path relative to the folder that was named.
     let name: String
 
+    /// Whether the file belongs to the worked example, whose documents carry no format of their own.
+    var isExample: Bool { url.pathComponents.dropLast().suffix(2).contains("example") }
+
     var shape: Shape? {
         guard let data = try? Data(contentsOf: url),
             let object = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any]
@@ -57,6 +60,11 @@ struct VectorFile {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         return try decoder.decode(type, from: Data(contentsOf: url))
+    }
+
+    /// The file's own bytes.
+    func bytes() throws -> [UInt8] {
+        try Array(Data(contentsOf: url))
     }
 
     /// The bytes of a file that is named relative to this one's folder.
