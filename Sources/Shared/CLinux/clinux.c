@@ -5,12 +5,14 @@
 #include <fcntl.h>
 #include <link.h>
 #include <malloc.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/timex.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #ifndef MFD_NOEXEC_SEAL
@@ -65,6 +67,25 @@ int clinux_peer_credentials(int socket, pid_t *pid, uid_t *uid, gid_t *gid) {
     return 0;
 }
 
+int clinux_pipe(int ends[2]) {
+    if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
+    if (fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0) return 0;
+    int problem = errno;
+    close(ends[0]);
+    close(ends[1]);
+    return -problem;
+}
+
+int clinux_event(void) {
+    int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return fd < 0 ? -errno : fd;
+}
+
+ssize_t clinux_attribute(const char *path, const char *name, void *value, size_t size) {
+    ssize_t length = getxattr(path, name, value, size);
+    return length < 0 ? -errno : length;
+}
+
 void clinux_close_from(unsigned int first) {
     if (syscall(SYS_close_range, first, ~0U, 0) == 0) return;
     struct rlimit limit;
@@ -72,6 +93,18 @@ void clinux_close_from(unsigned int first) {
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max < 1048576) end = (unsigned int)limit.rlim_max;
     for (unsigned int fd = first; fd < end; fd++) close((int)fd);
 }
+
+static uint64_t hard_limit(__rlimit_resource_t resource) {
+    struct rlimit limit;
+    if (getrlimit(resource, &limit) < 0 || limit.rlim_max == RLIM_INFINITY) return UINT64_MAX;
+    return limit.rlim_max;
+}
+
+uint64_t clinux_most_address_space(void) { return hard_limit(RLIMIT_AS); }
+
+uint64_t clinux_most_processes(void) { return hard_limit(RLIMIT_NPROC); }
+
+uint64_t clinux_most_files(void) { return hard_limit(RLIMIT_NOFILE); }
 
 int clinux_pidfd_open(pid_t pid) {
     long fd = syscall(SYS_pidfd_open, pid, 0);

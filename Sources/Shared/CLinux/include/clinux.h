@@ -16,6 +16,16 @@ int clinux_sealed_file(const char *name, const void *bytes, size_t count);
 // The peer of a connected Unix socket as the kernel recorded it at connect (SO_PEERCRED). Returns 0.
 int clinux_peer_credentials(int socket, pid_t *pid, uid_t *uid, gid_t *gid);
 
+// A pipe, both ends close on exec: reading end in ends[0], which never blocks. The writer may block: that is its
+// back-pressure. Returns 0.
+int clinux_pipe(int ends[2]);
+
+// An eventfd, close on exec, that never blocks. Returns the descriptor.
+int clinux_event(void);
+
+// Reads an extended attribute into a buffer. Returns its length.
+ssize_t clinux_attribute(const char *path, const char *name, void *value, size_t size);
+
 // Closes every descriptor from `first` on, up to the highest there is.
 void clinux_close_from(unsigned int first);
 
@@ -23,6 +33,11 @@ void clinux_close_from(unsigned int first);
 
 // A descriptor for exactly this process (pidfd_open, Linux 5.3); -ENOSYS on older kernels.
 int clinux_pidfd_open(pid_t pid);
+
+// The hard limits of this process that a run's limits stay below (setrlimit(2)); UINT64_MAX: none.
+uint64_t clinux_most_address_space(void);
+uint64_t clinux_most_processes(void);
+uint64_t clinux_most_files(void);
 
 // Signals the process behind a pidfd, which can never be a recycled number. Returns 0.
 int clinux_pidfd_signal(int pidfd, int signal);
