@@ -1,0 +1,114 @@
+package import Model
+import TransparencyLog
+
+/// An entry that is on disk, covered by a signed checkpoint.
+package struct Appended: Hashable, Sendable {
+    /// Its place in the log.
+    package let index: UInt64
+    /// The controller's clock when it was appended.
+    package let at: Timestamp
+    /// Its exact bytes.
+    package let leaf: [UInt8]
+}
+
+/// One group commit: many calls' entries, one transaction, one signed checkpoint.
+struct LogCommit: Sendable {
+    /// The drafts of one caller, which stand or fall together.
+    struct Call: Sendable {
+        let drafts: [LogDraft]
+
+        var bytes: Int { drafts.reduce(0) { $0 + $1.text.bytes.count } }
+    }
+
+    /// What one caller is told once the transaction is durable.
+    typealias Answer = Result<[Appended], any Error>
+
+    let signer: NoteSigner
+    let path: String
+    let now: Timestamp
+
+    /// Appends what may be appended and signs the new tree.
+    ///
+    /// A refused call leaves no trace and does not hold up the others. Anything thrown by the storage itself leaves
+    /// this function, so that the whole transaction is undone.
+    func apply(
+        _ calls: [Call],
+        to log: some LogWriting,
+        state: LogState?
+    ) throws -> (state: LogState, answers: [Answer]) {
+        var state = try current(state, in: log)
+        if let refusal = state.refusal {
+            return (state, calls.map { _ in .failure(refusal) })
+        }
+        // The controller's clock may be set back; the log's time never is.
+        let time = state.lastTime.map { max($0, now) } ?? now
+        let begin = state.frontier.size
+        var answers: [Answer] = []
+        for call in calls {
+            let leaves: [[UInt8]]
+            do {
+                leaves = try judge(call, against: log, at: time)
+            } catch let fault as LogError where fault.isStorageFault {
+                throw fault
+            } catch {
+                answers.append(.failure(error))
+                continue
+            }
+            var appended: [Appended] = []
+            for (draft, leaf) in zip(call.drafts, leaves) {
+                let index = state.frontier.size
+                try log.insert(leaf: leaf, at: index)
+                for node in state.frontier.append(leafHash: MerkleHash.leaf(leaf)) where node.level > 0 {
+                    try log.insert(node: node)
+                }
+                for claim in draft.claims { try log.insert(claim: claim, index: index) }
+                appended.append(Appended(index: index, at: time, leaf: leaf))
+            }
+            answers.append(.success(appended))
+        }
+        guard state.frontier.size > begin else { return (state, answers) }
+        state.lastTime = time
+        try sign(state.frontier, into: log)
+        return (state, answers)
+    }
+
+    /// The carried state if it still describes the file, else what the file says.
+    func current(_ state: LogState?, in log: some LogReading) throws -> LogState {
+        if let state, try log.size() == state.frontier.size, try log.evidence().count == state.evidenceCount {
+            return state
+        }
+        return try LogState(reading: log, key: signer.verifierKey, path: path)
+    }
+
+    private func judge(_ call: Call, against log: some LogWriting, at time: Timestamp) throws -> [[UInt8]] {
+        var claimed: Set<LogClaim> = []
+        var leaves: [[UInt8]] = []
+        for draft in call.drafts {
+            for claim in draft.claims {
+                if let index = try log.index(of: claim) { throw LogError.alreadyLogged(claim, index: index) }
+                guard claimed.insert(claim).inserted else {
+                    throw LogError.alreadyLogged(claim, index: try log.size())
+                }
+            }
+            try draft.precondition?(log)
+            leaves.append(try draft.leaf(at: time))
+        }
+        return leaves
+    }
+
+    private func sign(_ frontier: MerkleFrontier, into log: some LogWriting) throws {
+        let checkpoint = try Checkpoint(origin: signer.verifierKey.name, size: frontier.size, root: frontier.root)
+        let note = try signer.sign(checkpoint)
+        try log.insert(checkpoint: StoredCheckpoint(size: frontier.size, note: note.raw))
+    }
+}
+
+extension LogError {
+    /// Whether the disk or the file is at fault, so that the whole transaction has to be undone.
+    var isStorageFault: Bool {
+        switch self {
+        case .cannotOpen, .cannotWrite, .cannotRead, .damaged: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package import ControllerCore
+import Dispatch
+import Glibc
+package import Model
+import Synchronization
+package import TransparencyLog
+
+/// Blobs as files, `blobs/<tenant>/<sha256>`, each whole and durable or absent.
+///
+/// A blob is written under a temporary name, flushed, renamed, and the folder flushed: a reader sees all of it or
+/// nothing, also after a power cut. Calls run on a queue of their own, so that a slow disk does not hold up tasks.
+package final class FileBlobStore: BlobStore {
+    package let maximumBytes: Int
+    private let root: String
+    private let serial = Atomic<UInt64>(0)
+    private let queue = DispatchQueue(label: "countersign.blobs", attributes: .concurrent)
+
+    /// Opens the folder, makes it if it is absent, and removes what interrupted uploads have left.
+    ///
+    /// - Parameters:
+    ///   - folder: the folder `blobs`.
+    ///   - maximumBytes: the most bytes of one blob: 64 MiB of output and 32 bytes of salt.
+    package init(folder: String, maximumBytes: Int = (64 << 20) + 32) throws {
+        root = folder
+        self.maximumBytes = maximumBytes
+        do {
+            try DurableFile.makeFolder(folder)
+            for tenant in try DurableFile.names(in: folder) where TenantID(tenant) != nil {
+                for name in try DurableFile.names(in: "\(folder)/\(tenant)") where name.hasPrefix(Self.partialPrefix) {
+                    DurableFile.remove("\(folder)/\(tenant)/\(name)")
+                }
+            }
+        } catch {
+            throw BlobError.cannotRead(path: folder, cause: "\(error)")
+        }
+    }
+
+    @discardableResult
+    package func write(_ bytes: [UInt8], tenant: TenantID, expected: Digest?) async throws -> Digest {
+        guard bytes.count <= maximumBytes else { throw BlobError.tooLarge(bytes: bytes.count, limit: maximumBytes) }
+        return try await onQueue { [self] in
+            let digest = Digest(sha256Of: bytes)
+            if let expected, expected != digest { throw BlobError.digestMismatch(expected: expected, found: digest) }
+            let path = path(digest, tenant)
+            let partial = try makePartial(tenant)
+            do {
+                // Another writer may have renamed the same blob and not yet flushed the folder.
+                guard !DurableFile.exists(path) else {
+                    partial.abandon()
+                    try DurableFile.sync(DurableFile.folder(of: path))
+                    return digest
+                }
+                try bytes.withUnsafeBytes { try partial.write($0) }
+                try partial.publish(as: path)
+            } catch {
+                partial.abandon()
+                throw BlobError.cannotWrite(path: path, cause: "\(error)")
+            }
+            return digest
+        }
+    }
+
+    package func begin(tenant: TenantID, expected: Digest) async throws -> any BlobUpload {
+        try await onQueue { [self] in
+            FileBlobUpload(
+                partial: try makePartial(tenant),
+                path: path(expected, tenant),
+                expected: expected,
+                limit: maximumBytes,
+                queue: queue
+            )
+        }
+    }
+
+    package func read(_ digest: Digest, tenant: TenantID) async throws -> [UInt8]? {
+        let path = path(digest, tenant)
+        let limit = maximumBytes
+        return try await onQueue {
+            let bytes: [UInt8]?
+            do {
+                bytes = try DurableFile.read(path, limit: limit)
+            } catch {
+                throw BlobError.cannotRead(path: path, cause: "\(error)")
+            }
+            guard let bytes else { return nil }
+            guard Digest(sha256Of: bytes) == digest else { throw BlobError.damaged(path: path) }
+            return bytes
+        }
+    }
+
+    package func contains(_ digest: Digest, tenant: TenantID) async throws -> Bool {
+        let path = path(digest, tenant)
+        return try await onQueue { DurableFile.exists(path) }
+    }
+
+    @discardableResult
+    package func erase(_ digest: Digest, tenant: TenantID) async throws -> Bool {
+        let path = path(digest, tenant)
+        return try await onQueue {
+            guard unlink(path) == 0 else {
+                guard errno == ENOENT else {
+                    throw BlobError.cannotWrite(path: path, cause: "\(DurableFile.Fault(step: "remove", path: path))")
+                }
+                return false
+            }
+            do {
+                try DurableFile.sync(DurableFile.folder(of: path))
+            } catch {
+                throw BlobError.cannotWrite(path: path, cause: "\(error)")
+            }
+            return true
+        }
+    }
+
+    package func usage(tenant: TenantID) async throws -> UInt64 {
+        let folder = "\(root)/\(tenant)"
+        return try await onQueue {
+            do {
+                return try DurableFile.names(in: folder).reduce(0) { $0 + DurableFile.size("\(folder)/\($1)") }
+            } catch {
+                throw BlobError.cannotRead(path: folder, cause: "\(error)")
+            }
+        }
+    }
+
+    static let partialPrefix = ".partial-"
+
+    private func path(_ digest: Digest, _ tenant: TenantID) -> String { "\(root)/\(tenant)/\(digest)" }
+
+    private func makePartial(_ tenant: TenantID) throws -> PartialFile {
+        let folder = "\(root)/\(tenant)"
+        let number = serial.wrappingAdd(1, ordering: .relaxed).newValue
+        do {
+            try DurableFile.makeFolder(folder)
+            return try PartialFile(path: "\(folder)/\(Self.partialPrefix)\(getpid())-\(number)")
+        } catch {
+            throw BlobError.cannotWrite(path: folder, cause: "\(error)")
+        }
+    }
+
+    private func onQueue<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await queue.run(body)
+    }
+}
+
+extension DispatchQueue {
+    /// Runs blocking work away from the tasks' threads.
+    func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            async { continuation.resume(with: Swift.Result { try body() }) }
+        }
+    }
+}
