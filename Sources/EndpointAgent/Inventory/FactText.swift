@@ -34,6 +34,14 @@ enum FactText {
         return String(out)
     }
 
+    /// The text with the letters A to Z in lower case; never longer than before.
+    static func lowercased(_ text: String) -> String {
+        String(
+            decoding: text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 },
+            as: UTF8.self
+        )
+    }
+
     /// What boards carry whose maker never filled in the field, in lower case.
     private static let placeholders: Set<String> = [
         "none", "invalid", "default string", "default", "to be filled by o.e.m.", "to be filled by oem", "o.e.m.",

@@ -13,7 +13,7 @@ struct OSSection {
             "build": .text(version["OsBuild"]),
             "codename": .text(release["VERSION_CODENAME"]),
             "edition": .text(version["EditionName"]),
-            "id": .text(release["ID"]?.lowercased()),
+            "id": .text(release["ID"].map(FactText.lowercased)),
             "id_like": .text(release["ID_LIKE"]),
             "kernel": .text(reader.text("/proc/sys/kernel/osrelease")),
             "minor": .text(version["MinorVersion"]),

@@ -1,5 +1,4 @@
 import InventoryReport
-import TransparencyLog
 
 /// The installed packages of dpkg: `/var/lib/dpkg/status` and, in images built in layers, `status.d/*` (deb-control(5)).
 ///
@@ -39,7 +38,6 @@ struct PackageSection {
 
     private func read(_ path: String, into tally: inout PackageTally) {
         var paragraph = PackageParagraph()
-        // Borrowed by the closure and given back, so that the paragraph's arrays are not copied.
         reader.lines(path) { line in
             if line.isEmpty {
                 tally.add(paragraph)

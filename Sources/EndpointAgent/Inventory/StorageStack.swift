@@ -13,7 +13,7 @@ struct StorageStack {
         for name in layers() {
             let folder = "/sys/block/\(name)"
             guard let uuid = reader.text("\(folder)/dm/uuid"), uuid.hasPrefix("CRYPT-") else { continue }
-            let kind = uuid.split(separator: "-").dropFirst().first.map { $0.lowercased() }
+            let kind = uuid.split(separator: "-").dropFirst().first.map { FactText.lowercased(String($0)) }
             return .object([
                 "backing": .texts(reader.names("\(folder)/slaves")),
                 "mapping": .text(reader.text("\(folder)/dm/name")),

@@ -176,7 +176,10 @@ package struct ReportText {
     }
 
     private func counted(_ value: FactValue, _ english: String, _ chinese: String) -> String? {
-        value.number.map { language == .english ? "\($0) \(english)" : "\($0) \(chinese)" }
+        guard let number = value.number else { return nil }
+        if language == .chinese { return "\(number) \(chinese)" }
+        // The words are plurals in -s or do not change.
+        return number == 1 && english.hasSuffix("s") ? "1 \(english.dropLast())" : "\(number) \(english)"
     }
 
     /// A size in powers of 1024, with one decimal.
