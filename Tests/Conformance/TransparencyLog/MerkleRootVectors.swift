@@ -8,6 +8,7 @@ enum MerkleRootVectors: VectorFamily {
             let root: String
         }
 
+        let leaf: EntryRule
         let emptyRoot: String
         let firstLeafHashes: [String]
         let roots: [Root]
@@ -20,23 +21,16 @@ enum MerkleRootVectors: VectorFamily {
             file: file.name
         )
         for (index, hash) in document.firstLeafHashes.enumerated() {
-            let leaf = MerkleHash.leaf(RuleEntry.data(UInt64(index)))
+            let leaf = MerkleHash.leaf(document.leaf.data(UInt64(index)))
             report.add(Outcome(case: "leaf-\(index)", expected: hash, actual: leaf.base64), file: file.name)
         }
         var tree = MerkleTree()
         for root in document.roots.sorted(by: { $0.size < $1.size }) {
-            while tree.size < root.size { tree.append(RuleEntry.data(tree.size)) }
+            while tree.size < root.size { tree.append(document.leaf.data(tree.size)) }
             report.add(
                 Outcome(case: "root-\(root.size)", expected: root.root, actual: tree.root.base64),
                 file: file.name
             )
         }
-    }
-}
-
-/// The entries of the vector trees.
-enum RuleEntry {
-    static func data(_ index: UInt64) -> [UInt8] {
-        Array("countersign dev entry \(index)\n".utf8)
     }
 }

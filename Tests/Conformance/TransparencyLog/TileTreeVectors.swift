@@ -3,6 +3,7 @@ import TransparencyLog
 /// `tiles/tree.json`: a whole tree in tiles with its cosigned checkpoint, beside the file.
 enum TileTreeVectors: VectorFamily {
     private struct Document: Decodable {
+        let leaf: EntryRule
         let size: UInt64
         let root: String
         let origin: String
@@ -22,7 +23,7 @@ enum TileTreeVectors: VectorFamily {
             ),
             file: file.name
         )
-        for (name, fault) in try audit(checkpoint, beside: file) {
+        for (name, fault) in try audit(checkpoint, rule: document.leaf, beside: file) {
             report.add(Outcome(case: name, expected: "ok", actual: fault ?? "ok"), file: file.name)
         }
     }
@@ -37,7 +38,9 @@ enum TileTreeVectors: VectorFamily {
     }
 
     /// Reads every tile and bundle, then proves leaves from the tiles.
-    private static func audit(_ verified: VerifiedCheckpoint, beside file: VectorFile) throws -> [(String, String?)] {
+    private static func audit(_ verified: VerifiedCheckpoint, rule: EntryRule, beside file: VectorFile) throws -> [(
+        String, String?
+    )] {
         let (size, root) = (verified.checkpoint.size, verified.checkpoint.root)
         guard let layout = TileLayout(size: size) else { return [("layout", "size is too large")] }
         let tree = TiledTree(layout: layout) { try file.bytes(of: $0.text) }
@@ -45,7 +48,7 @@ enum TileTreeVectors: VectorFamily {
         do {
             var wrong: UInt64?
             try tree.audit(root: root) { index, data in
-                if data != RuleEntry.data(index) { wrong = wrong ?? index }
+                if data != rule.data(index) { wrong = wrong ?? index }
             }
             checks.append(("audit", nil))
             checks.append(("entries", wrong.map { "entry \($0) differs" }))
@@ -54,7 +57,7 @@ enum TileTreeVectors: VectorFamily {
         }
         for index in [0, size / 2, size - 1] where size > 0 {
             let proof = try InclusionProof.make(index: index, size: size, from: tree)
-            let leaf = MerkleHash.leaf(RuleEntry.data(index))
+            let leaf = MerkleHash.leaf(rule.data(index))
             let fault = InclusionProof.fault(in: proof, index: index, size: size, leafHash: leaf, root: root)
             checks.append(("inclusion-\(index)", fault?.rawValue))
         }
