@@ -83,11 +83,13 @@ package struct ForkEvidence: Equatable, Sendable {
 /// A statement about devices or operations that was proven logged and judged good when it arrived.
 package struct StoredEvidence: Equatable, Sendable {
     package var leafIndex: UInt64
-    package var statement: StatementText
 
-    package init(leafIndex: UInt64, statement: StatementText) {
+    /// The leaf's exact bytes: whose word it is must be judged again when the root changes or an operation comes.
+    package var leaf: [UInt8]
+
+    package init(leafIndex: UInt64, leaf: [UInt8]) {
         self.leafIndex = leafIndex
-        self.statement = statement
+        self.leaf = leaf
     }
 }
 

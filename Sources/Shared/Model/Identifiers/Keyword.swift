@@ -8,4 +8,11 @@ package struct Keyword: TextIdentifier {
         guard TextShape.plain.matches(text) else { return nil }
         self.text = text
     }
+
+    /// The word for a mechanism where nothing holds a limit, and for what did not run.
+    package static let none = Keyword(known: "none")
+
+    private init(known text: String) {
+        self.text = text
+    }
 }

@@ -1,9 +1,9 @@
 /// The outer members of an entry, before anything inside is looked at.
-struct EntryEnvelope {
-    let at: Timestamp
-    let kind: EntryKind
-    let statement: String
-    let signatures: [String]
+package struct EntryEnvelope: Sendable {
+    package let at: Timestamp
+    package let kind: EntryKind
+    package let statement: String
+    package let signatures: [String]
 
     init(at: Timestamp, kind: EntryKind, statement: String, signatures: [String]) {
         self.at = at
@@ -12,7 +12,7 @@ struct EntryEnvelope {
         self.signatures = signatures
     }
 
-    init(leaf: [UInt8]) throws(Refusal) {
+    package init(leaf: [UInt8]) throws(Refusal) {
         let text = try StrictJSON(leaf, limit: StrictJSON.leafLimit)
         try text.refuseLineFeeds(except: EntryEnvelope.mayHoldLineFeed)
         let object = try Field(text.value).object(["type", "at", "kind", "statement", "signatures"])

@@ -1,0 +1,122 @@
+package import Model
+import SSHSIG
+import TransparencyLog
+package import Trust
+package import Wire
+
+/// Judges logged leaves other than operations, once, when they arrive, by the root held then.
+///
+/// Device statements, denials, cancels and statuses change what the gate answers from then on. Reviews belong to
+/// emergencies, which this executor does not run: `unsupported`.
+package struct EvidenceJudge: Sendable {
+    package let zones: any TimeZoneSource
+
+    package init(zones: any TimeZoneSource) {
+        self.zones = zones
+    }
+
+    /// The proofs of all leaves in one message.
+    package enum Proof: Sendable {
+        case holds(advance: StoredCheckpoint, witnesses: WitnessFacts)
+        case refused(RefusalCode)
+        case fork(ForkEvidence)
+    }
+
+    /// What one proven leaf says.
+    package enum Finding: Sendable {
+        case device(StoredDeviceStatement, floor: Timestamp)
+        case denial(StoredEvidence, of: OperationID)
+        case cancel(StoredEvidence, of: OperationID)
+        case status(StoredEvidence, of: RootReference, floor: Timestamp)
+        /// Says what is held already.
+        case known
+        case refused(RefusalCode)
+    }
+
+    package func proof(_ parts: EvidenceParts, state: GateState, now: Timestamp) -> Proof {
+        if state.fork != nil { return .refused(.fork) }
+        guard let checkpoint = CheckpointRule.verified(parts.proof, log: state.root) else {
+            return .refused(.checkpoint)
+        }
+        switch ConsistencyRule.judge(checkpoint, proof: parts.proof, stored: state.checkpoint) {
+        case .consistent: break
+        case .refused(let code): return .refused(code)
+        case .fork(let other):
+            return .fork(ForkEvidence(first: other.note, second: checkpoint.note, seen: now))
+        }
+        guard !parts.leaves.isEmpty, InclusionRule.holds(parts.leaves, in: checkpoint) else {
+            return .refused(.inclusion)
+        }
+        return .holds(
+            advance: StoredCheckpoint(
+                origin: checkpoint.checkpoint.origin,
+                size: checkpoint.checkpoint.size,
+                root: checkpoint.checkpoint.root,
+                note: checkpoint.note
+            ),
+            witnesses: WitnessFacts(checkpoint)
+        )
+    }
+
+    package func judge(_ leaf: LoggedLeaf, witnesses: WitnessFacts, state: GateState, now: Timestamp) -> Finding {
+        guard let entry = try? Entry(leaf: leaf.leaf) else { return .refused(.statement) }
+        let signers = entry.facts.map { SignerFact($0, under: state.root) }
+        let evidence = StoredEvidence(leafIndex: leaf.index, leaf: leaf.leaf)
+        switch entry.statement {
+        case .device(let statement):
+            return device(statement, evidence, signers, witnesses, state, now)
+        case .denial(let denial):
+            guard denial.tenant == state.root.tenant else { return .refused(.tenant) }
+            if let code = signers.first.flatMap({ OwnSignatures.refusal([$0], trust: state.trust, now: now) }) {
+                return .refused(code)
+            }
+            return .denial(evidence, of: denial.operation)
+        case .cancel(let cancel):
+            guard cancel.tenant == state.root.tenant else { return .refused(.tenant) }
+            // Who signed an operation may cancel it, which is known only when the operation comes: kept, judged again then.
+            if let code = signers.first.flatMap({ OwnSignatures.refusal([$0], trust: state.trust, now: now) }) {
+                return .refused(code)
+            }
+            return .cancel(evidence, of: cancel.operation)
+        case .status(let status):
+            if let code = StatusAuthority.refusal(of: status, signatures: signers, trust: state.trust, now: now) {
+                return .refused(code)
+            }
+            return .status(evidence, of: status.root, floor: status.issued)
+        default:
+            return .refused(.unsupported)
+        }
+    }
+
+    /// This device judges its own row; other rows are other devices' to judge, whose groups it does not know.
+    private func device(
+        _ statement: DeviceStatement,
+        _ evidence: StoredEvidence,
+        _ signers: [SignerFact],
+        _ witnesses: WitnessFacts,
+        _ state: GateState,
+        _ now: Timestamp
+    ) -> Finding {
+        guard let row = statement.devices.first(where: { $0.device == state.device }) else { return .refused(.target) }
+        if let held = state.standing, row.version < held.version { return .known }
+        if let code = DeviceRowPolicy.refusal(of: statement, signatures: signers, trust: state.trust, now: now) {
+            return .refused(code)
+        }
+        let verdict = DeviceRowPolicy.judge(
+            row,
+            held: state.standing,
+            signatures: signers,
+            witnesses: witnesses,
+            trust: state.trust,
+            now: now,
+            zones: zones
+        )
+        switch verdict {
+        case .accepted:
+            return .device(StoredDeviceStatement(version: row.version, evidence: evidence), floor: statement.issued)
+        case .known, .outdated: return .known
+        case .conflicting: return .refused(.replay)
+        case .refused(let code): return .refused(code)
+        }
+    }
+}
