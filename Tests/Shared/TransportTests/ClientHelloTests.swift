@@ -40,12 +40,13 @@ enum HelloBytes {
     @Test func `every prefix is incomplete and what follows does not matter`() {
         let record = HelloBytes.record(message)
         for length in 0..<record.count {
-            #expect(ClientHello.peek(Array(record.prefix(length))) == .incomplete)
+            let needed = length < 5 ? 5 : record.count
+            #expect(ClientHello.peek(Array(record.prefix(length))) == .incomplete(needed: needed))
         }
         #expect(ClientHello.peek(record + [1, 2, 3]) == .complete(expected))
     }
 
-    @Test(arguments: [1, 3, 4, 5, 40, 100]) func `a hello spread over records is put together`(size: Int) {
+    @Test(arguments: [16, 20, 40, 100]) func `a hello spread over records is put together`(size: Int) {
         var stream: [UInt8] = []
         var rest = message[...]
         while !rest.isEmpty {
@@ -53,6 +54,12 @@ enum HelloBytes {
             rest = rest.dropFirst(size)
         }
         #expect(ClientHello.peek(stream) == .complete(expected))
+    }
+
+    @Test func `a hello in more than eight records is malformed`() {
+        let stream = message.prefix(9).flatMap { HelloBytes.record([$0]) }
+        #expect(ClientHello.peek(Array(stream.prefix(7 * 6))) == .incomplete(needed: 7 * 6 + 5))
+        #expect(ClientHello.peek(stream) == .malformed)
     }
 
     @Test func `a session to resume is seen`() {

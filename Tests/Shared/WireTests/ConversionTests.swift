@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Model
 import Testing
 import TransparencyLog
 import Wire
@@ -85,6 +86,16 @@ import WireMessages
         #expect(throws: WireError.count(member: "leaves", found: 257, limit: 256)) { try EvidenceParts(evidence) }
         evidence.leaves.removeLast()
         #expect(try EvidenceParts(evidence).leaves.count == 256)
+    }
+
+    @Test func `a root reference has a version and a whole digest`() throws {
+        var wire = WireRootReference()
+        wire.sha256 = Data(repeating: 1, count: 32)
+        #expect(throws: WireError.range(member: "version")) { try RootReference(wire) }
+        wire.version = 3
+        #expect(try RootReference(wire).wire == wire)
+        wire.sha256 = Data()
+        #expect(throws: WireError.length(member: "sha256", found: 0, expected: 32...32)) { try RootReference(wire) }
     }
 
     @Test func `a signed statement has both parts`() throws {

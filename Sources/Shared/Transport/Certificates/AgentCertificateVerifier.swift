@@ -19,9 +19,9 @@ struct AgentCertificateVerifier: Sendable {
     let now: @Sendable () -> Timestamp
     let revoked: @Sendable (AgentIdentity) async -> Bool
 
-    func judge(chainDER: [[UInt8]]) async -> AgentVerdict {
+    func judge(certificateDER: [UInt8]?) async -> AgentVerdict {
         guard
-            let der = chainDER.first,
+            let der = certificateDER,
             let leaf = try? Certificate.read(der, called: "agent's certificate")
         else { return .refused(.certificateUntrusted) }
 

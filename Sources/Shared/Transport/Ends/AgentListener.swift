@@ -198,7 +198,7 @@ package struct AgentListener: Sendable {
         NIOSSLServerHandler(context: context) { chain, promise in
             // An unstructured task because TLS waits for a promise; the handshake's deadline bounds the wait.
             promise.completeWithTask {
-                switch await verifier.judge(chainDER: chain.prefix(4).compactMap { try? $0.toDERBytes() }) {
+                switch await verifier.judge(certificateDER: try? chain.first?.toDERBytes()) {
                 case .accepted(let agent):
                     record.accept(agent)
                     return .certificateVerified

@@ -138,8 +138,10 @@ package final class ChannelDialer: Sendable {
         return try NIOSSLClientHandler(context: context, serverHostname: indication) { chain, promise in
             // An unstructured task because TLS waits for a promise; the handshake's deadline bounds the wait.
             promise.completeWithTask {
-                let limit = ServerCertificateVerifier.chainLimit
-                if await verifier.accepts(chainDER: chain.prefix(limit).compactMap { try? $0.toDERBytes() }) {
+                // One more than is looked at, so that a longer chain is seen to be longer.
+                let count = ServerCertificateVerifier.chainLimit + 1
+                let chainDER = (try? chain.prefix(count).map { try $0.toDERBytes() }) ?? []
+                if await verifier.accepts(chainDER: chainDER) {
                     return .certificateVerified
                 }
                 record.note(.serverUntrusted)

@@ -11,13 +11,20 @@ struct ClientHello: Equatable, Sendable {
 
     /// What the first bytes of a stream turned out to be.
     enum Peek: Equatable, Sendable {
-        case incomplete
+        /// Worth another look once the stream has this many bytes.
+        case incomplete(needed: Int)
         case malformed
         case complete(ClientHello)
     }
 
     /// The longest ClientHello looked at, record headers included; a hybrid key share makes about 1,800 bytes.
     static let limit = 16_384
+
+    /// The records that a ClientHello may be spread over.
+    ///
+    /// Together with `needed` it keeps the work linear in the bytes
+    /// received, however thin a client slices them.
+    static let recordLimit = 8
 
     private static let handshakeRecord: UInt8 = 22
     private static let clientHelloType: UInt8 = 1
@@ -29,10 +36,10 @@ struct ClientHello: Equatable, Sendable {
         var message: [UInt8] = []
         var rest = stream[...]
         // A ClientHello may be spread over several records (RFC 8446 §5.1).
-        while true {
+        for _ in 0..<recordLimit {
             guard let header = rest.prefix(5).complete(5) else {
                 // What cannot become a record is refused at its first wrong byte, not waited for.
-                return startsRecord(rest) ? .incomplete : .malformed
+                return startsRecord(rest) ? .incomplete(needed: rest.startIndex + 5) : .malformed
             }
             guard startsRecord(header) else { return .malformed }
             let length = Int(header[header.startIndex + 3]) << 8 | Int(header[header.startIndex + 4])
@@ -45,9 +52,10 @@ struct ClientHello: Equatable, Sendable {
                     return parse(message[4..<needed]).map(Peek.complete) ?? .malformed
                 }
             }
-            guard fragment.count == length else { return .incomplete }
+            guard fragment.count == length else { return .incomplete(needed: rest.startIndex + 5 + length) }
             rest = rest.dropFirst(5 + length)
         }
+        return .malformed
     }
 
     /// Whether the bytes are, as far as they go, a handshake record's header.

@@ -18,6 +18,7 @@ final class ClientHelloHandler: ChannelInboundHandler, RemovableChannelHandler {
     private let install: (ChannelProtocol, ChannelHandlerContext) throws -> Void
     private let record: ConnectionRecord
     private var seen: [UInt8] = []
+    private var needed = 0
     private var decided = false
 
     init(
@@ -34,10 +35,10 @@ final class ClientHelloHandler: ChannelInboundHandler, RemovableChannelHandler {
             return
         }
         seen.append(contentsOf: unwrapInboundIn(data).readableBytesView)
+        guard seen.count >= needed else { return }
         switch ClientHello.peek(seen) {
-        case .incomplete:
-            // Two records may each have a header, which the limit must leave room for.
-            if seen.count > 2 * ClientHello.limit { refuse(.malformedHello, alert: .decodeError, context: context) }
+        case .incomplete(let needed):
+            self.needed = needed
         case .malformed:
             refuse(.malformedHello, alert: .decodeError, context: context)
         case .complete(let hello) where hello.offersResumption:
