@@ -3,7 +3,9 @@ import SSHSIG
 package import TransparencyLog
 import Trust
 
-/// Whether a device may have a certificate and stand in the log. It is admitted to nothing by that.
+/// Whether a device may have a certificate and stand in the log.
+///
+/// It is admitted to nothing by that.
 package enum EnrolmentJudge {
     /// What an agent brought.
     package struct Order: Hashable, Sendable {
@@ -69,7 +71,9 @@ package enum EnrolmentJudge {
         return .accepted(enrolment)
     }
 
-    /// The entry of an accepted order. Its claim keeps a device from standing in the log twice.
+    /// The entry of an accepted order.
+    ///
+    /// Its claim keeps a device from standing in the log twice.
     package static func draft(of order: Order, _ enrolment: Enrolment) throws -> LogDraft {
         try LogDraft(
             kind: .enrolment,

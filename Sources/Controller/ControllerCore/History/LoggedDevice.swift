@@ -16,6 +16,8 @@ package struct LoggedDevice: Hashable, Sendable {
     package struct PlacedRow: Hashable, Sendable {
         package let row: DeviceRow
         package let index: UInt64
+        /// The digest of the whole statement.
+        package let sha256: Digest
     }
 
     /// A receipt's place and digest.
@@ -56,8 +58,8 @@ package struct LoggedDevice: Hashable, Sendable {
         return receipts[Int(sequence - 1)]
     }
 
-    mutating func add(_ row: DeviceRow, index: UInt64) {
-        rows.append(PlacedRow(row: row, index: index))
+    mutating func add(_ row: DeviceRow, index: UInt64, sha256: Digest) {
+        rows.append(PlacedRow(row: row, index: index, sha256: sha256))
     }
 
     mutating func add(_ receipt: PlacedReceipt) {

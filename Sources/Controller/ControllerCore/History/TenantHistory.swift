@@ -110,7 +110,7 @@ package struct TenantHistory: Sendable {
         ) {
             return .without(refusal.code)
         }
-        for row in statement.devices { devices[row.device]?.add(row, index: index) }
+        for row in statement.devices { devices[row.device]?.add(row, index: index, sha256: entry.statementText.sha256) }
         return .taken
     }
 
@@ -153,6 +153,16 @@ extension TenantHistory {
             earlier: roots[..<place].map(\.held),
             statuses: statuses.prefix { $0.index < size }.map(\.content)
         )
+    }
+
+    /// Whose key this is, in the newest root that names it.
+    package func holder(of key: KeyFingerprint) -> PersonID? {
+        if let person = trust?.holder(of: key) { return person.id }
+        for root in roots.dropLast().reversed() {
+            let person = root.held.root.people.first { $0.keys.contains { KeyFingerprint(of: $0.key) == key } }
+            if let person { return person.id }
+        }
+        return nil
     }
 
     /// Where a root stands among the versions.

@@ -12,7 +12,9 @@ package struct RefusalLimiter: Sendable {
 
     package init() {}
 
-    /// What a refusal writes: an entry of its own, or nothing now. The count of a minute that is over comes first.
+    /// What a refusal writes: an entry of its own, or nothing now.
+    ///
+    /// The count of a minute that is over comes first.
     package mutating func refused(
         tenant: TenantID,
         person: PersonID,

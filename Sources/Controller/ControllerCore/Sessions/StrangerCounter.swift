@@ -4,7 +4,9 @@ package import Model
 package struct StrangerCounter: Sendable {
     package static let windowSeconds: Int64 = 60
 
-    /// Why somebody was turned away. A closed list, or strangers could write.
+    /// Why somebody was turned away.
+    ///
+    /// A closed list, or strangers could write.
     package enum Failure: String, Hashable, Sendable, CaseIterable {
         case tls
         case handshake
