@@ -75,7 +75,10 @@ let shared: [Target] = [
     library(
         "Transport",
         in: "Shared",
-        ["Wire", "WireMessages", "Model", .nioCore, .nioPosix, .nioTLS, .nioSSL, .x509, .asn1, .crypto, .logging]
+        [
+            "Wire", "WireMessages", "Model", "TransparencyLog", .nioCore, .nioPosix, .nioTLS, .nioSSL, .x509, .asn1, .crypto,
+            .protobuf,
+        ]
     ),
 ]
 
@@ -103,8 +106,8 @@ let endpoint: [Target] = [
         "ExecutorHost",
         in: "EndpointAgent",
         [
-            "ExecutorCore", "SQLiteAccess", "CLinux", "Trust", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG",
-            .crypto, .protobuf,
+            "ExecutorCore", "SQLiteAccess", "CLinux", "Inventory", "InventoryReport", "Trust", "Wire", "WireMessages", "Model",
+            "TransparencyLog", "SSHSIG", .crypto, .protobuf,
         ]
     ),
     executable("countersign-agent", in: "EndpointAgent", ["AgentHost", "AgentCore", "Model", .argumentParser, .logging]),
@@ -164,11 +167,13 @@ let verification: [Target] = [
     tests(of: "InventoryReport", in: "Shared", ["TransparencyLog"]),
     tests(of: "Model", in: "Shared", ["TransparencyLog", "SSHSIG"]),
     tests(of: "Trust", in: "Shared", ["Model", "TransparencyLog", "SSHSIG"]),
-    tests(of: "Wire", in: "Shared", ["WireMessages", "Model", "TransparencyLog"]),
+    tests(of: "Wire", in: "Shared", ["WireMessages", "Model", "TransparencyLog", .protobuf]),
     tests(
         of: "Transport",
         in: "Shared",
-        ["Wire", "WireMessages", "Model", .nioCore, .nioPosix, .nioSSL, .x509, .asn1, .crypto]
+        [
+            "Wire", "WireMessages", "Model", "TransparencyLog", .nioCore, .nioPosix, .nioSSL, .x509, .asn1, .crypto, .protobuf,
+        ]
     ),
     tests(of: "Inventory", in: "EndpointAgent", ["InventoryReport", "TransparencyLog"]),
     tests(of: "AgentCore", in: "EndpointAgent", ["Inventory", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG"]),

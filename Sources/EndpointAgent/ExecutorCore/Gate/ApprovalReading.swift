@@ -2,7 +2,9 @@ import Model
 import Trust
 import Wire
 
-/// Step 11, in part: approvals that came with the order. One that does not hold is not counted; it does not veto.
+/// Step 11, in part: approvals that came with the order.
+///
+/// One that does not hold is not counted; it does not veto.
 enum ApprovalReading {
     static func facts(of leaves: [LoggedLeaf], under root: TrustRoot) -> [ApprovalFact] {
         leaves.flatMap { leaf -> [ApprovalFact] in

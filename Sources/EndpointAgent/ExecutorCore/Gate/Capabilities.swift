@@ -1,7 +1,7 @@
 package import Model
 package import Trust
 
-/// Step 7: what this executor can run. Anything else is `unsupported`, never ignored.
+/// Step 7: what this executor can run; anything else is `unsupported`, never ignored.
 package struct Capabilities: Sendable {
     /// `collect` profiles compiled in.
     package let profiles: Set<ProfileName>

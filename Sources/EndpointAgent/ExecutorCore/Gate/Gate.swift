@@ -116,7 +116,8 @@ package struct Gate: Sendable {
                 order: order,
                 rule: rule.name,
                 content: delivery.content,
-                root: state.trust.current.reference
+                root: state.trust.current.reference,
+                signers: facts.signatures
             )
         )
     }
@@ -173,12 +174,22 @@ package struct AdmittedOperation: Sendable {
     package let content: [UInt8]
     /// The root under which it was admitted.
     package let root: RootReference
+    /// By whom a cancel of it may come while it runs.
+    package let signers: [SignerFact]
 
-    fileprivate init(operation: Operation, order: Order, rule: RuleName, content: [UInt8], root: RootReference) {
+    fileprivate init(
+        operation: Operation,
+        order: Order,
+        rule: RuleName,
+        content: [UInt8],
+        root: RootReference,
+        signers: [SignerFact]
+    ) {
         self.operation = operation
         self.order = order
         self.rule = rule
         self.content = content
         self.root = root
+        self.signers = signers
     }
 }

@@ -1,0 +1,120 @@
+import ExecutorCore
+import Model
+import Synchronization
+import Trust
+import Wire
+import WireMessages
+
+extension ExecutorService {
+    /// Judges a delivery and starts what is admitted.
+    ///
+    /// *Admitted* is on disk before anything runs, a refusal's receipt before this returns.
+    func judge(_ wire: WireDelivery) throws -> WireExecutorMessage {
+        let parts = self.parts
+        guard let delivery = try? DeliveryParts(wire) else {
+            try parts.store.count(RefusalCode.malformed.rawValue)
+            return try refused(wire.id, operation: "", .malformed)
+        }
+        return try state.withLock { state in
+            let held = try gateState(state)
+            let now = parts.now()
+            let trust = state.trust
+            let verdict = try parts.gate.judge(delivery, state: held, now: now) { id in
+                try history(of: id, under: trust)
+            }
+            if let checkpoint = verdict.advance { try advance(checkpoint, floor: verdict.floor) }
+            switch verdict.decision {
+            case .admit(let admitted):
+                return try admit(admitted, delivery: wire.id, at: now, in: &state)
+            case .refuse(let code, let order):
+                try parts.store.count(code.rawValue)
+                if let order { try writeRefusal(code, of: order, trust: state.trust) }
+                return try refused(wire.id, operation: order?.operation.text ?? "", code)
+            case .fork(let evidence):
+                try parts.store.latch(fork: evidence)
+                try parts.store.count(RefusalCode.fork.rawValue)
+                return try refused(wire.id, operation: "", .fork)
+            }
+        }
+    }
+
+    private func admit(
+        _ admitted: AdmittedOperation,
+        delivery: UInt64,
+        at now: Timestamp,
+        in state: inout State
+    ) throws -> WireExecutorMessage {
+        guard !state.isClosing else {
+            return try refused(delivery, operation: admitted.order.operation.text, .localStop)
+        }
+        let stop = try parts.runner.makeStop()
+        do {
+            try parts.store.admit(
+                Admission(
+                    operation: admitted.order.operation,
+                    statementSha256: admitted.order.statementSha256,
+                    leafIndex: admitted.order.leafIndex,
+                    rule: admitted.rule,
+                    admitted: now,
+                    floor: admitted.operation.issued,
+                    context: AdmissionContext(checkpoint: admitted.order.checkpoint, root: admitted.root).encoded
+                )
+            )
+        } catch ExecutorStoreError.spoolFull {
+            return try refused(delivery, operation: admitted.order.operation.text, .spoolFull)
+        }
+        state.running[admitted.order.operation] = Run(admitted: admitted, stop: stop)
+        start(admitted, at: now, stop: stop)
+        var taken = WireDeliveryTaken()
+        taken.delivery = delivery
+        taken.state = .running
+        return WireExecutorMessage(.taken(taken))
+    }
+
+    /// A final refusal: receipt and ledger in one transaction.
+    private func writeRefusal(_ code: RefusalCode, of order: Order, trust: TrustState) throws {
+        let outcome: Outcome
+        var final: FinalCode?
+        switch code.consequence {
+        case .none: return
+        case .refusedReceipt:
+            outcome = .refused
+            final = FinalCode(rawValue: code.rawValue)
+        case .expiredReceipt: outcome = .expired
+        case .cancelledReceipt: outcome = .cancelled
+        }
+        let decision = writer.refusal(
+            final,
+            outcome: outcome,
+            of: order,
+            root: trust.current.reference,
+            after: try parts.store.chainEnd(),
+            clock: parts.clock()
+        )
+        try parts.store.decide(decision)
+        announce(decision.receipt)
+    }
+
+    func refused(_ delivery: UInt64, operation: String, _ code: RefusalCode) throws -> WireExecutorMessage {
+        var refused = WireDeliveryRefused()
+        refused.delivery = delivery
+        refused.operation = operation
+        refused.code = code.rawValue
+        refused.status = try status()
+        return WireExecutorMessage(.refused(refused))
+    }
+
+    /// Tells the agent that a receipt stands in the spool.
+    func announce(_ receipt: SpooledReceipt) {
+        events(WireExecutorMessage(.receipt(receipt.wire)))
+    }
+}
+
+extension SpooledReceipt {
+    var wire: WireReceiptReport {
+        var report = WireReceiptReport()
+        report.sequence = sequence
+        report.receipt = SignedText(statement: statement.bytes, signature: signature).wire
+        return report
+    }
+}

@@ -1,0 +1,106 @@
+import ExecutorCore
+import FoundationEssentials
+import Model
+import Synchronization
+import Trust
+import Wire
+import WireMessages
+
+extension ExecutorService {
+    /// Runs an admitted operation and writes its receipt; on a thread of its own.
+    func run(_ admitted: AdmittedOperation, admittedAt time: Timestamp, stop: RunStop) {
+        let id = admitted.order.operation
+        tell(id, .running)
+        let report: RunReport
+        do {
+            report = try parts.runner.run(
+                admitted,
+                device: identity.device,
+                admitted: time,
+                stop: stop,
+                record: { started, run in try parts.store.began(id, at: started, run: run) },
+                output: { isError, offset, bytes in show(id, isError, offset, bytes) }
+            )
+        } catch {
+            // Nothing has run: the machine could not start it, or the disk would not say so first.
+            report = RunReport(
+                ending: .interrupted,
+                admitted: time,
+                started: nil,
+                ended: nil,
+                stdout: nil,
+                stderr: nil,
+                usage: ReceiptUsage(cpuMs: 0, maxRssBytes: 0),
+                mechanism: Keyword.none,
+                leftover: .none
+            )
+        }
+        state.withLock { state in
+            state.running[id] = nil
+            // A receipt that cannot be written now is written after the next start, as `interrupted`: law 2.
+            guard !state.isClosing else { return }
+            try? finish(report, of: admitted.order, root: admitted.root)
+        }
+        tell(id, .ended)
+    }
+
+    private func finish(_ report: RunReport, of order: Order, root: RootReference) throws {
+        let decision = writer.outcome(
+            report,
+            of: order,
+            root: root,
+            after: try parts.store.chainEnd(),
+            clock: parts.clock()
+        )
+        try parts.store.decide(decision)
+        announce(decision.receipt)
+    }
+
+    /// Ends what was left of runs that a crash or a power cut interrupted, and writes their receipts.
+    ///
+    /// Nothing runs a second time.
+    func settleInterrupted() throws {
+        for entry in try parts.store.unfinished() {
+            guard let admission = entry.admission, let context = AdmissionContext(admission.context) else {
+                throw ExecutorStoreError.damaged("admission")
+            }
+            let leftover = entry.run.map { parts.runner.endLeftovers($0) } ?? .none
+            let report = RunReport(
+                ending: .interrupted,
+                admitted: admission.admitted,
+                started: entry.started,
+                ended: nil,
+                stdout: nil,
+                stderr: nil,
+                usage: ReceiptUsage(cpuMs: 0, maxRssBytes: 0),
+                mechanism: Keyword.none,
+                leftover: leftover
+            )
+            let order = Order(
+                operation: admission.operation,
+                statementSha256: admission.statementSha256,
+                leafIndex: admission.leafIndex,
+                checkpoint: context.checkpoint,
+                rule: admission.rule
+            )
+            try finish(report, of: order, root: context.root)
+        }
+    }
+
+    private func tell(_ operation: OperationID, _ runState: WireRunState) {
+        var progress = WireRunProgress()
+        progress.operation = operation.text
+        progress.state = runState
+        events(WireExecutorMessage(.progress(progress)))
+    }
+
+    private func show(_ operation: OperationID, _ isError: Bool, _ offset: UInt64, _ bytes: [UInt8]) {
+        var progress = WireRunProgress()
+        progress.operation = operation.text
+        progress.state = .running
+        progress.stream = isError ? .stderr : .stdout
+        progress.offset = offset
+        progress.output = .init(bytes)
+        events(WireExecutorMessage(.progress(progress)))
+    }
+}
