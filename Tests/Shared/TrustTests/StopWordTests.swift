@@ -42,12 +42,32 @@ import Trust
 
     @Test func `on arrival it is known how far a cancel reaches`() {
         let scene = Scene()
-        func authority(_ key: TestKey) -> Cancellation.Authority {
+        func authority(_ key: TestKey) -> WordAuthority {
             Cancellation.authority(of: SignerFact(key: key.fingerprint), trust: scene.trust, now: scene.now)
         }
-        #expect(authority(Scene.contact) == .byRole(.literal("c-one")))
-        #expect(authority(Scene.auditor) == .ifSigner(.literal("a-one")))
+        #expect(authority(Scene.contact) == .anyOperation(.literal("c-one")))
+        #expect(authority(Scene.auditor) == .ownOperations(.literal("a-one")))
         #expect(authority(Scene.stranger) == .none)
+    }
+
+    @Test func `what was judged on arrival outlasts the root of that day`() {
+        var scene = Scene()
+        func former(_ judged: WordAuthority) -> WordFact {
+            WordFact(
+                signer: SignerFact(key: Scene.former.fingerprint),
+                operation: scene.fixtures.operationID,
+                statementSHA256: scene.fixtures.digest("operation"),
+                judged: judged
+            )
+        }
+        scene.cancels = [former(.anyOperation(.literal("f-one")))]
+        #expect(scene.verdict() == "cancelled")
+        scene.cancels = [former(.ownOperations(.literal("f-one")))]
+        #expect(scene.verdict() == "admitted by default")
+        scene.denials = [former(.anyOperation(.literal("f-one")))]
+        #expect(scene.verdict() == "denied")
+        scene.denials = [former(.none)]
+        #expect(scene.verdict() == "admitted by default")
     }
 
     @Test func `an id with another digest is a replay to be reported`() {

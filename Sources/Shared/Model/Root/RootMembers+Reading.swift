@@ -34,7 +34,7 @@ extension RootLog {
             previous: try object.optional("previous", PreviousLog.parse)
         )
         // A checkpoint is signed under its origin's name (c2sp.org/tlog-checkpoint).
-        guard log.key.name == log.origin else { throw object.refusal(.verifierKeyName, "key") }
+        guard log.key.name.utf8.elementsEqual(log.origin.utf8) else { throw object.refusal(.verifierKeyName, "key") }
         guard log.previous?.origin != log.origin else {
             throw Refusal(.duplicate, at: field.path.member("previous").member("origin"))
         }

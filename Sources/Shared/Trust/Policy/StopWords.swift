@@ -18,29 +18,19 @@ package enum Cancellation {
         let signers = OperationSigners.requesters(signatures, trust: trust)
         let isCancelled = cancels.contains { cancel in
             guard cancel.concerns(operation), cancel.devices?.contains(device) ?? true else { return false }
-            return switch authority(of: cancel.signer, trust: trust, now: now) {
-            case .byRole: true
-            case .ifSigner(let person): signers.contains(person)
+            return switch cancel.judged ?? authority(of: cancel.signer, trust: trust, now: now) {
+            case .anyOperation: true
+            case .ownOperations(let person): signers.contains(person)
             case .none: false
             }
         }
         return isCancelled ? .cancelled : nil
     }
 
-    /// How far somebody's cancel reaches.
-    package enum Authority: Hashable, Sendable {
-        /// To any operation of the tenant.
-        case byRole(PersonID)
-        /// To operations that the person has signed, which may come later.
-        case ifSigner(PersonID)
-        /// A key that doesn't count cancels nothing.
-        case none
-    }
-
     /// Judges a cancel when it arrives.
-    package static func authority(of signer: SignerFact, trust: TrustState, now: Timestamp) -> Authority {
+    package static func authority(of signer: SignerFact, trust: TrustState, now: Timestamp) -> WordAuthority {
         guard signer.isValid, let person = trust.standing(of: signer.key, at: now).person else { return .none }
-        return roles.isDisjoint(with: person.roles) ? .ifSigner(person.id) : .byRole(person.id)
+        return roles.isDisjoint(with: person.roles) ? .ownOperations(person.id) : .anyOperation(person.id)
     }
 }
 
@@ -53,13 +43,17 @@ package enum Refutation {
         trust: TrustState,
         now: Timestamp
     ) -> RefusalCode? {
-        let isDenied = denials.contains { $0.concerns(operation) && counts($0.signer, trust: trust, now: now) }
+        let isDenied = denials.contains { denial in
+            denial.concerns(operation)
+                && (denial.judged ?? authority(of: denial.signer, trust: trust, now: now)) != .none
+        }
         return isDenied ? .denied : nil
     }
 
-    /// Whether a denial by this signer counts: any role will do.
-    package static func counts(_ signer: SignerFact, trust: TrustState, now: Timestamp) -> Bool {
-        signer.isValid && trust.standing(of: signer.key, at: now).person != nil
+    /// Judges a denial when it arrives: any role will do.
+    package static func authority(of signer: SignerFact, trust: TrustState, now: Timestamp) -> WordAuthority {
+        guard signer.isValid, let person = trust.standing(of: signer.key, at: now).person else { return .none }
+        return .anyOperation(person.id)
     }
 }
 
