@@ -48,9 +48,9 @@ import Trust
 
     @Test func `one root or status key may narrow`() {
         let scene = Scene()
-        func refusal(_ key: TestKey) -> RefusalCode? {
+        func refusal(_ key: TestKey, ahead: Int64 = 0) -> RefusalCode? {
             StatusAuthority.refusal(
-                of: scene.status(revoking: [Scene.technician]),
+                of: scene.status(revoking: [Scene.technician], issued: scene.now.adding(seconds: ahead)),
                 signatures: [SignerFact(key: key.fingerprint)],
                 trust: scene.trust,
                 now: scene.now
@@ -60,6 +60,8 @@ import Trust
         #expect(refusal(Scene.rootKey) == nil)
         #expect(refusal(Scene.technician) == .ruleUnmet)
         #expect(refusal(Scene.stranger) == .signerUnknown)
+        #expect(refusal(Scene.status, ahead: 300) == nil)
+        #expect(refusal(Scene.status, ahead: 301) == .notYet)
     }
 
     @Test func `a review counts by anybody but the signers`() {
