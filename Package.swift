@@ -37,7 +37,12 @@ func library(_ name: String, in folder: String, _ dependencies: [Target.Dependen
 
 /// An executable under `Sources/<folder>/<name>`: reads configuration, builds the parts, runs.
 func executable(_ name: String, in folder: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: settings)
+    .executableTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/\(folder)/\(name)",
+        swiftSettings: settings
+    )
 }
 
 /// The test target of a module: `Tests/<folder>/<module>Tests`.
@@ -76,7 +81,8 @@ let shared: [Target] = [
         "Transport",
         in: "Shared",
         [
-            "Wire", "WireMessages", "Model", "TransparencyLog", .nioCore, .nioPosix, .nioTLS, .nioSSL, .x509, .asn1, .crypto,
+            "Wire", "WireMessages", "Model", "TransparencyLog", .nioCore, .nioPosix, .nioTLS, .nioSSL, .x509, .asn1,
+            .crypto,
             .protobuf,
         ]
     ),
@@ -93,7 +99,8 @@ let endpoint: [Target] = [
         "AgentHost",
         in: "EndpointAgent",
         [
-            "AgentCore", "Inventory", "Transport", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG", "CLinux",
+            "AgentCore", "Inventory", "Transport", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG",
+            "CLinux",
             .nioCore, .nioPosix, .x509, .asn1, .crypto, .logging, .protobuf,
         ]
     ),
@@ -106,12 +113,21 @@ let endpoint: [Target] = [
         "ExecutorHost",
         in: "EndpointAgent",
         [
-            "ExecutorCore", "SQLiteAccess", "CLinux", "Inventory", "InventoryReport", "Trust", "Wire", "WireMessages", "Model",
+            "ExecutorCore", "SQLiteAccess", "CLinux", "Inventory", "InventoryReport", "Trust", "Wire", "WireMessages",
+            "Model",
             "TransparencyLog", "SSHSIG", .crypto, .protobuf,
         ]
     ),
-    executable("countersign-agent", in: "EndpointAgent", ["AgentHost", "AgentCore", "Model", .argumentParser, .logging]),
-    executable("countersign-executor", in: "EndpointAgent", ["ExecutorHost", "ExecutorCore", "Model", .argumentParser]),
+    executable(
+        "countersign-agent",
+        in: "EndpointAgent",
+        ["AgentHost", "AgentCore", "Model", .argumentParser, .logging]
+    ),
+    executable(
+        "countersign-executor",
+        in: "EndpointAgent",
+        ["ExecutorHost", "ExecutorCore", "Model", .argumentParser]
+    ),
 ]
 
 let controller: [Target] = [
@@ -129,7 +145,8 @@ let controller: [Target] = [
         "ControllerServer",
         in: "Controller",
         [
-            "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages", "Model", "TransparencyLog",
+            "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages", "Model",
+            "TransparencyLog",
             "SSHSIG", .hummingbird, .hummingbirdTLS, .httpTypes, .nioCore, .nioPosix, .nioSSL, .x509, .asn1, .crypto,
             .logging, .lifecycle, .protobuf,
         ]
@@ -138,19 +155,26 @@ let controller: [Target] = [
         "OperatorClient",
         in: "Controller",
         [
-            "ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", .asyncHTTPClient, .nioCore, .nioPosix, .nioSSL,
+            "ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", .asyncHTTPClient, .nioCore, .nioPosix,
+            .nioSSL,
             .nioTLS, .crypto,
         ]
     ),
     executable(
         "countersign-controller",
         in: "Controller",
-        ["ControllerServer", "ControllerStore", "ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", .argumentParser, .logging]
+        [
+            "ControllerServer", "ControllerStore", "ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG",
+            .argumentParser, .logging,
+        ]
     ),
     executable(
         "countersign",
         in: "Controller",
-        ["OperatorClient", "ControllerStore", "ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", .argumentParser]
+        [
+            "OperatorClient", "ControllerStore", "ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG",
+            .argumentParser,
+        ]
     ),
 ]
 
@@ -172,11 +196,16 @@ let verification: [Target] = [
         of: "Transport",
         in: "Shared",
         [
-            "Wire", "WireMessages", "Model", "TransparencyLog", .nioCore, .nioPosix, .nioSSL, .x509, .asn1, .crypto, .protobuf,
+            "Wire", "WireMessages", "Model", "TransparencyLog", .nioCore, .nioPosix, .nioSSL, .x509, .asn1, .crypto,
+            .protobuf,
         ]
     ),
     tests(of: "Inventory", in: "EndpointAgent", ["InventoryReport", "TransparencyLog"]),
-    tests(of: "AgentCore", in: "EndpointAgent", ["Inventory", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG"]),
+    tests(
+        of: "AgentCore",
+        in: "EndpointAgent",
+        ["Inventory", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG"]
+    ),
     tests(
         of: "ExecutorCore",
         in: "EndpointAgent",
@@ -185,10 +214,17 @@ let verification: [Target] = [
     tests(
         of: "ExecutorHost",
         in: "EndpointAgent",
-        ["ExecutorCore", "SQLiteAccess", "CLinux", "Trust", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG"]
+        [
+            "ExecutorCore", "SQLiteAccess", "CLinux", "Trust", "Wire", "WireMessages", "Model", "TransparencyLog",
+            "SSHSIG",
+        ]
     ),
     tests(of: "ControllerCore", in: "Controller", ["Trust", "Model", "TransparencyLog", "SSHSIG"]),
-    tests(of: "ControllerStore", in: "Controller", ["ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", .grdb]),
+    tests(
+        of: "ControllerStore",
+        in: "Controller",
+        ["ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", .grdb]
+    ),
     .executableTarget(
         name: "hostile-controller",
         dependencies: [

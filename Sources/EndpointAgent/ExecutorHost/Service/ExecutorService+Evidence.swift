@@ -6,7 +6,7 @@ import Wire
 import WireMessages
 
 extension ExecutorService {
-    /// Judges device statements, denials, cancels and statuses. What counts is on disk when this returns.
+    /// Judges device statements, denials, cancels and statuses; what counts is on disk when this returns.
     func judge(_ wire: WireEvidence) throws -> WireExecutorMessage {
         guard let evidence = try? EvidenceParts(wire) else {
             try parts.store.count(RefusalCode.malformed.rawValue)

@@ -116,7 +116,9 @@ package final class ExecutorService: Sendable {
         runs.wait()
     }
 
-    /// Answers one request. Never throws: a fault of the machine is an answer too, and then nothing has run.
+    /// Answers one request.
+    ///
+    /// Never throws: a fault of the machine is an answer too, and then nothing has run.
     package func answer(_ request: WireExecutorRequest) -> WireExecutorMessage {
         var message: WireExecutorMessage
         do {
@@ -144,7 +146,7 @@ package final class ExecutorService: Sendable {
         }
     }
 
-    /// Starts a run on a thread of its own. Called under the lock, after *admitted* is on disk.
+    /// Starts a run on a thread of its own; called under the lock, after *admitted* is on disk.
     func start(_ admitted: AdmittedOperation, at time: Timestamp, stop: RunStop) {
         DispatchQueue(label: "run \(admitted.operation.id)").async(group: runs) {
             self.run(admitted, admittedAt: time, stop: stop)
