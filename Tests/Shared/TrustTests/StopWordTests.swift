@@ -45,8 +45,8 @@ import Trust
         func authority(_ key: TestKey) -> WordAuthority {
             Cancellation.authority(of: SignerFact(key: key.fingerprint), trust: scene.trust, now: scene.now)
         }
-        #expect(authority(Scene.contact) == .anyOperation(.literal("c-one")))
-        #expect(authority(Scene.auditor) == .ownOperations(.literal("a-one")))
+        #expect(authority(Scene.contact) == .byRole(.literal("c-one")))
+        #expect(authority(Scene.auditor) == .ifSigner(.literal("a-one")))
         #expect(authority(Scene.stranger) == .none)
     }
 
@@ -60,11 +60,11 @@ import Trust
                 judged: judged
             )
         }
-        scene.cancels = [former(.anyOperation(.literal("f-one")))]
+        scene.cancels = [former(.byRole(.literal("f-one")))]
         #expect(scene.verdict() == "cancelled")
-        scene.cancels = [former(.ownOperations(.literal("f-one")))]
+        scene.cancels = [former(.ifSigner(.literal("f-one")))]
         #expect(scene.verdict() == "admitted by default")
-        scene.denials = [former(.anyOperation(.literal("f-one")))]
+        scene.denials = [former(.byRole(.literal("f-one")))]
         #expect(scene.verdict() == "denied")
         scene.denials = [former(.none)]
         #expect(scene.verdict() == "admitted by default")

@@ -54,10 +54,10 @@ package struct WordFact: Hashable, Sendable {
 
 /// How far somebody's cancel or denial reaches.
 package enum WordAuthority: Hashable, Sendable {
-    /// To any operation of the tenant.
-    case anyOperation(PersonID)
+    /// To any operation of the tenant, by a role that suffices.
+    case byRole(PersonID)
     /// To operations that the person has signed, which may come later.
-    case ownOperations(PersonID)
+    case ifSigner(PersonID)
     /// Nowhere: the key doesn't count.
     case none
 }

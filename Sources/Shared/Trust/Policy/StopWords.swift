@@ -19,8 +19,8 @@ package enum Cancellation {
         let isCancelled = cancels.contains { cancel in
             guard cancel.concerns(operation), cancel.devices?.contains(device) ?? true else { return false }
             return switch cancel.judged ?? authority(of: cancel.signer, trust: trust, now: now) {
-            case .anyOperation: true
-            case .ownOperations(let person): signers.contains(person)
+            case .byRole: true
+            case .ifSigner(let person): signers.contains(person)
             case .none: false
             }
         }
@@ -30,7 +30,7 @@ package enum Cancellation {
     /// Judges a cancel when it arrives.
     package static func authority(of signer: SignerFact, trust: TrustState, now: Timestamp) -> WordAuthority {
         guard signer.isValid, let person = trust.standing(of: signer.key, at: now).person else { return .none }
-        return roles.isDisjoint(with: person.roles) ? .ownOperations(person.id) : .anyOperation(person.id)
+        return roles.isDisjoint(with: person.roles) ? .ifSigner(person.id) : .byRole(person.id)
     }
 }
 
@@ -53,7 +53,7 @@ package enum Refutation {
     /// Judges a denial when it arrives: any role will do.
     package static func authority(of signer: SignerFact, trust: TrustState, now: Timestamp) -> WordAuthority {
         guard signer.isValid, let person = trust.standing(of: signer.key, at: now).person else { return .none }
-        return .anyOperation(person.id)
+        return .byRole(person.id)
     }
 }
 
