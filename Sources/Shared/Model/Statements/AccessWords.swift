@@ -60,7 +60,7 @@ package struct AccessWords: StatementContent {
         object.set("tenant", tenant)
         object.set("event", event)
         object.set("person", person)
-        object.set("object", object)
+        object.set("object", self.object)
         object.set("code", code)
         object.set("count", count)
         object.set("counts", counts)

@@ -1,7 +1,7 @@
 /// One device in a device statement.
 package struct DeviceRow: Hashable, Sendable, JSONConvertible {
     package let device: DeviceID
-    /// Rises with each row about this device.
+    /// Rises with each statement about this device.
     package let version: UInt64
     package let state: DeviceState
     package let name: String

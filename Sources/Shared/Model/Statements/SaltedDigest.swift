@@ -22,7 +22,8 @@ package struct SaltedDigest: Hashable, Sendable, JSONConvertible {
 
     /// Whether a blob, salt first, is what this digest was made of.
     package func matches(blob: [UInt8]) -> Bool {
-        UInt64(blob.count) == bytes + UInt64(SaltedDigest.saltLength) && Digest(sha256Of: blob) == sha256
+        blob.count >= SaltedDigest.saltLength && UInt64(blob.count - SaltedDigest.saltLength) == bytes
+            && Digest(sha256Of: blob) == sha256
     }
 
     package static func parse(_ field: Field) throws(Refusal) -> SaltedDigest {

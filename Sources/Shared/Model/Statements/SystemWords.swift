@@ -49,7 +49,7 @@ package struct SystemWords: StatementContent {
         object.set("tenant", tenant)
         object.set("event", event)
         object.set("person", person)
-        object.set("object", object)
+        object.set("object", self.object)
         object.set("code", code)
         object.set("first", first)
         object.set("last", last)
