@@ -2,7 +2,9 @@ import Inventory
 import InventoryReport
 package import Model
 
-/// The `collect` profile `basic`: inventory now, versions, clock, connectivity. Compiled in; takes no argument from anywhere.
+/// What the `collect` profile named basic reads: inventory now, versions, clock, connectivity.
+///
+/// Compiled in; takes no argument from anywhere.
 package enum BasicProfile {
     /// One JSON object, ending in a line feed.
     ///
