@@ -19,7 +19,9 @@ package struct DeviceID: TextIdentifier {
     package let text: String
 
     package init?(_ text: String) {
-        guard text.utf8.starts(with: "d-".utf8), DeviceID.shape.matches(text.dropFirst(2)) else { return nil }
+        guard text.utf8.starts(with: "d-".utf8), DeviceID.shape.matches(utf8: text.utf8.dropFirst(2)) else {
+            return nil
+        }
         self.text = text
     }
 

@@ -9,9 +9,9 @@ package struct HTTPSOrigin: TextIdentifier {
 
     package init?(_ text: String) {
         guard text.utf8.starts(with: "https://".utf8) else { return nil }
-        let parts = text.dropFirst(8).split(separator: ":", omittingEmptySubsequences: false)
-        guard let host = parts.first, !host.isEmpty, host.utf8.allSatisfy(HTTPSOrigin.hostCharacters.contains),
-            parts.count == 1 || parts.count == 2 && HTTPSOrigin.portShape.matches(parts[1])
+        let parts = text.utf8.dropFirst(8).split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard let host = parts.first, !host.isEmpty, host.allSatisfy(HTTPSOrigin.hostCharacters.contains),
+            parts.count == 1 || parts.count == 2 && HTTPSOrigin.portShape.matches(utf8: parts[1])
         else { return nil }
         self.text = text
     }

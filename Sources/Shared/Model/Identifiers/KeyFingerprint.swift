@@ -9,7 +9,7 @@ package struct KeyFingerprint: TextIdentifier {
 
     package init?(_ text: String) {
         guard text.utf8.count == 50, text.utf8.starts(with: "SHA256:".utf8),
-            let digest = Base64.decode(text.dropFirst(7) + "="), digest.count == 32
+            let digest = Base64.decode(utf8: Array(text.utf8.dropFirst(7)) + [UInt8(ascii: "=")]), digest.count == 32
         else { return nil }
         self.text = text
     }

@@ -16,7 +16,11 @@ package struct TextShape: Sendable {
     package static let dotted = TextShape(first: .lower, rest: .lower | .digits | ASCIISet(".-"), length: 1...63)
 
     package func matches(_ text: some StringProtocol) -> Bool {
-        let bytes = text.utf8
+        matches(utf8: text.utf8)
+    }
+
+    /// Judges bytes: what counts characters would let a combining mark hide behind a prefix.
+    package func matches(utf8 bytes: some Collection<UInt8>) -> Bool {
         guard length.contains(bytes.count), let head = bytes.first, first.contains(head) else { return false }
         return bytes.dropFirst().allSatisfy(rest.contains)
     }

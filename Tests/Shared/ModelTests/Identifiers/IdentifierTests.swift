@@ -31,6 +31,7 @@ import Testing
     @Test(arguments: [
         "d-2344wl4xcup2o5rcrpquhsy52", "d-2344wl4xcup2o5rcrpquhsy5244", "D-2344wl4xcup2o5rcrpquhsy524",
         "d-1344wl4xcup2o5rcrpquhsy524", "d-2344WL4xcup2o5rcrpquhsy524", "2344wl4xcup2o5rcrpquhsy524", "d-",
+        "d-\u{301}2344wl4xcup2o5rcrpquhsy524",
     ])
     func `other texts are no device`(text: String) {
         #expect(DeviceID(text) == nil)
@@ -94,7 +95,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "http://a.example", "https://", "https://a.example/", "https://a:0", "https://a:123456", "https://A",
+        "http://a.example", "https://", "https://a.example/", "https://a:0", "https://\u{301}a", "https://a:123456",
+        "https://A",
     ])
     func `other texts are no origin`(text: String) {
         #expect(HTTPSOrigin(text) == nil)
