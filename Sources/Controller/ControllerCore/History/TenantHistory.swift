@@ -22,6 +22,11 @@ package struct TenantHistory: Sendable {
     /// The current root with what narrows it; nil before the first root.
     package private(set) var trust: TrustState?
 
+    /// By device: orders without its receipt, in log order.
+    ///
+    /// Orders that were denied stay here.
+    package private(set) var open: [DeviceID: [OperationID]] = [:]
+
     private let zones: any TimeZoneSource
 
     package init(tenant: TenantID, zones: any TimeZoneSource) {
@@ -116,7 +121,9 @@ package struct TenantHistory: Sendable {
 
     private mutating func apply(_ operation: Operation, _ entry: Entry, _ index: UInt64) -> Effect {
         guard operations[operation.id] == nil else { return .without(RefusalCode.replay.rawValue) }
-        operations[operation.id] = LoggedOperation(Logged(operation, entry, index: index))
+        let logged = LoggedOperation(Logged(operation, entry, index: index))
+        operations[operation.id] = logged
+        for device in logged.devices ?? [] { open[device, default: []].append(operation.id) }
         return .taken
     }
 
@@ -128,6 +135,7 @@ package struct TenantHistory: Sendable {
             return .without(Reason.duplicate.rawValue)
         }
         operations[receipt.operation]?.receipts[receipt.device] = LoggedReceipt(receipt, entry, index: index)
+        open[receipt.device]?.removeAll { $0 == receipt.operation }
         return .taken
     }
 
