@@ -84,12 +84,18 @@ package struct ForkEvidence: Equatable, Sendable {
 package struct StoredEvidence: Equatable, Sendable {
     package var leafIndex: UInt64
 
-    /// The leaf's exact bytes: whose word it is must be judged again when the root changes or an operation comes.
+    /// The leaf's exact bytes.
     package var leaf: [UInt8]
 
-    package init(leafIndex: UInt64, leaf: [UInt8]) {
+    /// How far a cancel or denial reaches, as judged on arrival, by `EvidenceJudge.Reach`; empty for other statements.
+    ///
+    /// A later root doesn't take it back.
+    package var reach: String
+
+    package init(leafIndex: UInt64, leaf: [UInt8], reach: String = "") {
         self.leafIndex = leafIndex
         self.leaf = leaf
+        self.reach = reach
     }
 }
 

@@ -59,9 +59,9 @@ package struct EvidenceJudge: Sendable {
     }
 
     package func judge(_ leaf: LoggedLeaf, witnesses: WitnessFacts, state: GateState, now: Timestamp) -> Finding {
-        guard let entry = try? Entry(leaf: leaf.leaf) else { return .refused(.statement) }
+        guard let entry = try? Entry(leaf: leaf.leaf, zones: zones) else { return .refused(.statement) }
         let signers = entry.facts.map { SignerFact($0, under: state.root) }
-        let evidence = StoredEvidence(leafIndex: leaf.index, leaf: leaf.leaf)
+        var evidence = StoredEvidence(leafIndex: leaf.index, leaf: leaf.leaf)
         switch entry.statement {
         case .device(let statement):
             return device(statement, evidence, signers, witnesses, state, now)
@@ -70,6 +70,8 @@ package struct EvidenceJudge: Sendable {
             if let code = signers.first.flatMap({ OwnSignatures.refusal([$0], trust: state.trust, now: now) }) {
                 return .refused(code)
             }
+            evidence.reach =
+                signers.first.map { Reach.text(Refutation.authority(of: $0, trust: state.trust, now: now)) } ?? ""
             return .denial(evidence, of: denial.operation)
         case .cancel(let cancel):
             guard cancel.tenant == state.root.tenant else { return .refused(.tenant) }
@@ -77,6 +79,8 @@ package struct EvidenceJudge: Sendable {
             if let code = signers.first.flatMap({ OwnSignatures.refusal([$0], trust: state.trust, now: now) }) {
                 return .refused(code)
             }
+            evidence.reach =
+                signers.first.map { Reach.text(Cancellation.authority(of: $0, trust: state.trust, now: now)) } ?? ""
             return .cancel(evidence, of: cancel.operation)
         case .status(let status):
             if let code = StatusAuthority.refusal(of: status, signatures: signers, trust: state.trust, now: now) {
@@ -85,6 +89,29 @@ package struct EvidenceJudge: Sendable {
             return .status(evidence, of: status.root, floor: status.issued)
         default:
             return .refused(.unsupported)
+        }
+    }
+
+    /// The stored form of how far a word reaches: `role <person>`, `signer <person>` or `nobody`.
+    package enum Reach {
+        static func text(_ authority: WordAuthority) -> String {
+            switch authority {
+            case .byRole(let person): "role \(person.text)"
+            case .ifSigner(let person): "signer \(person.text)"
+            case .none: "nobody"
+            }
+        }
+
+        /// - Returns: nil for anything that `text` did not write: then the word is judged by the current root.
+        package static func authority(_ text: String) -> WordAuthority? {
+            if text == "nobody" { return WordAuthority.none }
+            let parts = text.split(separator: " ")
+            guard parts.count == 2, let person = PersonID(String(parts[1])) else { return nil }
+            return switch parts[0] {
+            case "role": .byRole(person)
+            case "signer": .ifSigner(person)
+            default: nil
+            }
         }
     }
 

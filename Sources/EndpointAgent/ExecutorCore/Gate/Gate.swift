@@ -36,7 +36,12 @@ package struct Gate: Sendable {
             return .refused(.checkpoint)
         }
         // The rule of 11 is needed by 4, so the order is read and matched here and judged in its turn.
-        var reading = OrderReading(leaf: delivery.operation.leaf, device: state.device, root: state.root)
+        var reading = OrderReading(
+            leaf: delivery.operation.leaf,
+            device: state.device,
+            root: state.root,
+            zones: zones
+        )
         if case .unreadable(let code, let name?) = reading, try history(name.operation).recorded != nil {
             reading = .unreadable(code, name: nil)
         }

@@ -12,7 +12,7 @@ enum OrderReading: Sendable {
     case unreadable(RefusalCode, name: OrderName?)
 
     /// Reads a leaf that claims to be an operation.
-    init(leaf: [UInt8], device: DeviceID, root: TrustRoot) {
+    init(leaf: [UInt8], device: DeviceID, root: TrustRoot, zones: any TimeZoneSource) {
         guard let envelope = try? EntryEnvelope(leaf: leaf), envelope.kind == .operation else {
             self = .unreadable(.statement, name: nil)
             return
@@ -20,7 +20,7 @@ enum OrderReading: Sendable {
         let text = StatementText(envelope.statement)
         let operation: Operation
         do throws(Refusal) {
-            guard case .operation(let parsed) = try Statement.parse(text, as: .operation) else {
+            guard case .operation(let parsed) = try Statement.parse(text, as: .operation, zones: zones) else {
                 self = .unreadable(.statement, name: nil)
                 return
             }
@@ -30,7 +30,7 @@ enum OrderReading: Sendable {
             self = .unreadable(code, name: OrderName(text, device: device, tenant: root.tenant))
             return
         }
-        guard let entry = try? Entry(leaf: leaf) else {
+        guard let entry = try? Entry(leaf: leaf, zones: zones) else {
             self = .readable(operation, text, signers: [])
             return
         }

@@ -51,7 +51,7 @@ extension ExecutorService {
             try stopIfCancelled(operation, in: state)
         case .status(let evidence, let root, let floor):
             try parts.store.record(status: evidence, of: root, floor: floor)
-            state.trust = try Self.readTrust(parts.store)
+            state.trust = try Self.readTrust(parts.store, zones: parts.gate.zones)
         case .known:
             break
         case .refused(let code):

@@ -6,10 +6,10 @@ import WireMessages
 
 extension ExecutorService {
     /// Reads roots and statuses into what the policy judges by.
-    static func readTrust(_ store: any ExecutorStore) throws -> TrustState {
+    static func readTrust(_ store: any ExecutorStore, zones: any TimeZoneSource) throws -> TrustState {
         var held: [HeldRoot] = []
         for root in try store.roots() {
-            guard case .root(let parsed) = try? Statement.parse(root.statement, as: .root) else {
+            guard case .root(let parsed) = try? Statement.parse(root.statement, as: .root, zones: zones) else {
                 throw ExecutorStoreError.damaged("root")
             }
             held.append(HeldRoot(parsed, sha256: root.statement.sha256))
@@ -54,13 +54,21 @@ extension ExecutorService {
             guard let entry = try? Entry(leaf: evidence.leaf), case .cancel(let cancel) = entry.statement,
                 let facts = entry.facts.first
             else { throw ExecutorStoreError.damaged("cancel") }
-            return WordFact(cancel, signer: SignerFact(facts, under: trust.root))
+            return WordFact(
+                cancel,
+                signer: SignerFact(facts, under: trust.root),
+                judged: EvidenceJudge.Reach.authority(evidence.reach)
+            )
         }
         let denials = try parts.store.denials(of: operation).map { evidence -> WordFact in
             guard let entry = try? Entry(leaf: evidence.leaf), case .denial(let denial) = entry.statement,
                 let facts = entry.facts.first
             else { throw ExecutorStoreError.damaged("denial") }
-            return WordFact(denial, signer: SignerFact(facts, under: trust.root))
+            return WordFact(
+                denial,
+                signer: SignerFact(facts, under: trust.root),
+                judged: EvidenceJudge.Reach.authority(evidence.reach)
+            )
         }
         return OperationHistory(
             recorded: try parts.store.ledgerEntry(operation),

@@ -92,7 +92,7 @@ package final class ExecutorService: Sendable {
             signer: signer,
             salt: { random(SaltedDigest.saltLength) }
         )
-        state = Mutex(State(trust: try Self.readTrust(parts.store)))
+        state = Mutex(State(trust: try Self.readTrust(parts.store, zones: parts.gate.zones)))
         try settleInterrupted()
         _ = try parts.store.prune(
             provenBefore: parts.now().adding(seconds: -Self.keptSeconds)
