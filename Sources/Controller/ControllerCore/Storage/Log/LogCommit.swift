@@ -1,15 +1,5 @@
-package import Model
+import Model
 import TransparencyLog
-
-/// An entry that is on disk, covered by a signed checkpoint.
-package struct Appended: Hashable, Sendable {
-    /// Its place in the log.
-    package let index: UInt64
-    /// The controller's clock when it was appended.
-    package let at: Timestamp
-    /// Its exact bytes.
-    package let leaf: [UInt8]
-}
 
 /// One group commit: many calls' entries, one transaction, one signed checkpoint.
 struct LogCommit: Sendable {

@@ -1,0 +1,83 @@
+package import ControllerCore
+import GRDB
+
+/// Records in one SQLite file.
+package final class SQLiteRecordStore: RecordStore {
+    package let path: String
+    private let schema: RecordSchema
+    private let pool: DatabasePool
+
+    /// Opens or makes the file.
+    ///
+    /// - Throws: `RecordStoreError.cannotOpen`.
+    package init(path: String, schema: RecordSchema) throws {
+        self.path = path
+        self.schema = schema
+        do {
+            var configuration = Configuration()
+            configuration.label = schema.label
+            configuration.busyMode = .timeout(5)
+            pool = try DatabasePool(path: path, configuration: configuration)
+            if !schema.isDerived { try SQLiteDurability.require(on: pool) }
+            try pool.write { database in
+                let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+                guard version != schema.version else { return }
+                guard schema.isDerived || version == 0 else {
+                    throw DatabaseError(message: "its format is \(version), this program writes \(schema.version)")
+                }
+                try Self.make(schema, in: database)
+            }
+        } catch {
+            throw RecordStoreError.cannotOpen(path: path, cause: SQLiteFault.text(error))
+        }
+    }
+
+    private static func make(_ schema: RecordSchema, in database: Database) throws {
+        let tables = try String.fetchAll(
+            database,
+            sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+        for table in tables { try database.execute(sql: "DROP TABLE \(table.quotedDatabaseIdentifier)") }
+        try database.execute(sql: schema.sql)
+        try database.execute(sql: "PRAGMA user_version = \(schema.version)")
+    }
+
+    package func read<Result: Sendable>(_ body: @Sendable (any RecordReading) throws -> Result) async throws -> Result {
+        do {
+            return try await pool.read { [schema] in try body(RecordTransaction(database: $0, tables: schema.tables)) }
+        } catch let error as DatabaseError {
+            throw RecordStoreError.cannotRead(path: path, cause: SQLiteFault.text(error))
+        }
+    }
+
+    package func write<Result: Sendable>(_ body: @Sendable (any RecordWriting) throws -> Result) async throws -> Result
+    {
+        do {
+            return try await pool.write { [schema] in try body(RecordTransaction(database: $0, tables: schema.tables)) }
+        } catch let error as DatabaseError {
+            throw RecordStoreError.cannotWrite(path: path, cause: SQLiteFault.text(error))
+        }
+    }
+
+    package func reset() async throws {
+        do {
+            try await pool.write { [schema] in try Self.make(schema, in: $0) }
+        } catch let error as DatabaseError {
+            throw RecordStoreError.cannotWrite(path: path, cause: SQLiteFault.text(error))
+        }
+    }
+
+    package func dump() async throws -> [String] {
+        do {
+            return try await pool.read { [schema] database in
+                try schema.tables.flatMap { table in
+                    try Row.fetchAll(database, sql: "SELECT * FROM \(table.quotedDatabaseIdentifier)").map { row in
+                        RecordDump.line(table: table, values: RecordTransaction.values(of: row))
+                    }
+                }.sorted()
+            }
+        } catch let error as DatabaseError {
+            throw RecordStoreError.cannotRead(path: path, cause: SQLiteFault.text(error))
+        }
+    }
+}
