@@ -4,8 +4,8 @@ import GRDB
 
 /// A log file opened to be read and judged: `audit verify`, `log proof`.
 ///
-/// The file may come from anybody and hold anything. Everything unreadable is an error with the place; nothing is
-/// written, not even a journal; views and triggers in the file are not run.
+/// The file may come from anybody and hold anything. Everything unreadable is an error with the place; the file is not
+/// changed; views and triggers in it are not run.
 package final class LogFile: Sendable {
     package let path: String
     private let queue: DatabaseQueue

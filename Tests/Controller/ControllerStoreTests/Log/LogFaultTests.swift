@@ -157,7 +157,7 @@ import TransparencyLog
             kind: .operation,
             text: text,
             signatures: [fixtures.technician.sign(text, for: .operation)],
-            claims: [LogClaim(text: "more")]
+            claims: [LogClaim(text: "more"), .operation(operation.id)]
         )
         #expect(draft.claims == [.operation(operation.id), LogClaim(text: "more")])
         let time = Timestamp(seconds: 1_795_000_000)

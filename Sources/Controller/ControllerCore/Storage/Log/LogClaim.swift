@@ -1,4 +1,5 @@
 package import Model
+package import TransparencyLog
 
 /// Something that may stand in a tenant's log once: an operation's id, a device's enrolment, a receipt's sequence.
 ///
@@ -24,6 +25,19 @@ package struct LogClaim: Hashable, Sendable, CustomStringConvertible {
         LogClaim(text: "receipt/\(device)/\(sequence)")
     }
 
+    /// The one receipt of a device for an operation.
+    package static func answer(_ operation: OperationID, by device: DeviceID) -> LogClaim {
+        LogClaim(text: "answer/\(device)/\(operation)")
+    }
+
+    /// The n-th use of an enrolment token, from 1.
+    ///
+    /// No statement claims it by itself: who logs an enrolment adds the claim of the next use, so that two enrolments
+    /// at once cannot share the last one.
+    package static func tokenUse(_ token: Digest, number: UInt64) -> LogClaim {
+        LogClaim(text: "token/\(token)/\(number)")
+    }
+
     /// A version of a device's state, name and groups.
     package static func device(_ device: DeviceID, version: UInt64) -> LogClaim {
         LogClaim(text: "device/\(device)/\(version)")
@@ -39,7 +53,11 @@ package struct LogClaim: Hashable, Sendable, CustomStringConvertible {
         switch statement {
         case .operation(let operation): [.operation(operation.id)]
         case .enrolment(let enrolment): [.enrolment(enrolment.device)]
-        case .receipt(let receipt): [.receipt(receipt.device, sequence: receipt.sequence)]
+        case .receipt(let receipt):
+            [
+                .receipt(receipt.device, sequence: receipt.sequence),
+                .answer(receipt.operation, by: receipt.device),
+            ]
         case .device(let device): device.devices.map { .device($0.device, version: $0.version) }
         case .root(let root): [.root(version: root.version)]
         default: []

@@ -42,7 +42,8 @@ package struct LogDraft: Sendable {
         self.signatures = signatures
         self.precondition = precondition
         template = try Entry.render(at: Self.placeholder, kind: kind, statement: text, signatures: signatures)
-        self.claims = LogClaim.made(by: try Statement.parse(text, as: kind.statementType)) + claims
+        let own = LogClaim.made(by: try Statement.parse(text, as: kind.statementType))
+        self.claims = own + claims.filter { !own.contains($0) }
     }
 
     /// The leaf's exact bytes at a given time.

@@ -1,3 +1,4 @@
+package import Model
 package import TransparencyLog
 
 /// What a tenant's log refuses or fails to do.
@@ -14,6 +15,8 @@ package enum LogError: Error, Equatable, Sendable {
     case queueFull(waiting: Int, limit: Int)
     /// What may stand in the log once is there already, at this index.
     case alreadyLogged(LogClaim, index: UInt64)
+    /// A receipt does not follow the device's receipts in the log: the device was restored from a snapshot, or lost some.
+    case chainBroken(device: DeviceID, sequence: UInt64)
     /// A note signed by the log's own key is ahead of this file: the file was restored from an old copy.
     case behind(size: UInt64, seen: UInt64)
     /// A note signed by the log's own key has another root for a size that this file has.
@@ -41,6 +44,8 @@ extension LogError: CustomStringConvertible {
             "\(waiting) appends wait for the log's disk, at most \(limit) may; try again later"
         case .alreadyLogged(let claim, let index):
             "\(claim) is in the log already, at index \(index); read that entry"
+        case .chainBroken(let device, let sequence):
+            "receipt \(sequence) of \(device) does not follow its receipts in the log; put the device on hold"
         case .behind(let size, let seen):
             "the log has \(size) entries but its key signed a checkpoint of \(seen); refill it from a mirror"
         case .forked(let size, let stored, let seen):

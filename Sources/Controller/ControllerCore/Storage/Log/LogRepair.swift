@@ -33,5 +33,9 @@ enum LogRepair {
         for claim in LogClaim.made(by: entry.statement) where try log.index(of: claim) == nil {
             try log.insert(claim: claim, index: index)
         }
+        guard case .enrolment(let enrolment) = entry.statement else { return }
+        var number: UInt64 = 1
+        while try log.index(of: .tokenUse(enrolment.tokenSha256, number: number)) != nil { number += 1 }
+        try log.insert(claim: .tokenUse(enrolment.tokenSha256, number: number), index: index)
     }
 }

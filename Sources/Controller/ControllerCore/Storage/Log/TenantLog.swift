@@ -11,7 +11,7 @@ package final class TenantLog: Sendable {
     /// The key that checkpoints verify with.
     package let verifierKey: NoteVerifierKey
 
-    private let storage: any LogStorage
+    let storage: any LogStorage
     private let committer: LogCommitter
 
     /// Opens a log and checks that its tree, entries and newest checkpoint fit together and to the key.
@@ -165,13 +165,13 @@ extension TenantLog {
         guard size <= held else { throw LogError.outOfRange(asked: size, size: held) }
     }
 
-    private static func inclusion(_ index: UInt64, _ size: UInt64, in log: some LogReading, path: String) throws
+    static func inclusion(_ index: UInt64, _ size: UInt64, in log: some LogReading, path: String) throws
         -> [Digest]
     {
         try InclusionProof.make(index: index, size: size, from: StoredNodes(log: log, path: path))
     }
 
-    private static func consistency(_ from: UInt64, _ to: UInt64, in log: some LogReading, path: String) throws
+    static func consistency(_ from: UInt64, _ to: UInt64, in log: some LogReading, path: String) throws
         -> [Digest]
     {
         try ConsistencyProof.make(from: from, to: to, nodes: StoredNodes(log: log, path: path))

@@ -1,0 +1,27 @@
+package import Model
+import TransparencyLog
+
+/// Conditions that an append may carry, judged inside the commit.
+package enum LogPrecondition {
+    /// The receipt takes the place after the last one of its device, and names it.
+    ///
+    /// Whoever logs receipts has judged the chain before; this makes the judgement hold against another connection of
+    /// the same device.
+    /// - Returns: a condition that throws `LogError.chainBroken`.
+    package static func follows(_ receipt: Receipt) -> @Sendable (any LogReading) throws -> Void {
+        let (device, sequence, previous) = (receipt.device, receipt.sequence, receipt.previous)
+        return { log in
+            guard sequence > 1 else {
+                guard previous == Receipt.noPrevious else {
+                    throw LogError.chainBroken(device: device, sequence: sequence)
+                }
+                return
+            }
+            guard let index = try log.index(of: .receipt(device, sequence: sequence - 1)),
+                let leaf = try log.leaf(at: index),
+                let text = try? StrictJSON(leaf, limit: StrictJSON.leafLimit).value["statement"]?.stringValue,
+                StatementText(text).sha256 == previous
+            else { throw LogError.chainBroken(device: device, sequence: sequence) }
+        }
+    }
+}
