@@ -29,60 +29,62 @@ package enum DeviceStatementJudge {
         zones: any TimeZoneSource
     ) -> Fault? {
         guard let trust = history.trust else { return Fault(RefusalCode.rootUnknown.rawValue, "root") }
-        if let code = trust.refusal(of: statement.root) { return Fault(code.rawValue, "root") }
-        if ValidityPeriod.isFromTheFuture(statement.issued, now: now) {
-            return Fault(RefusalCode.notYet.rawValue, "issued")
-        }
         let signers = facts.map { SignerFact($0, under: trust.root) }
-        if let code = OwnSignatures.refusal(signers, trust: trust, now: now) {
-            return Fault(code.rawValue, "signatures")
+        if let code = DeviceRowPolicy.refusal(of: statement, signatures: signers, trust: trust, now: now) {
+            return Fault(code.rawValue, member(of: code))
         }
         for (index, row) in statement.devices.enumerated() {
             let member = "devices[\(index)]"
             guard let device = history.devices[row.device] else {
                 return Fault(RefusalCode.target.rawValue, "\(member).device")
             }
-            guard row.version > device.current?.row.version ?? 0 else {
-                return Fault(Reason.version.rawValue, "\(member).version")
-            }
-            if let fault = ruleFault(
+            let verdict = DeviceRowPolicy.judge(
                 row,
-                device,
-                member: member,
-                signers: signers,
+                held: device.standing,
+                signatures: signers,
+                witnesses: nil,
                 trust: trust,
                 now: now,
                 zones: zones
-            ) {
-                return fault
+            )
+            switch verdict {
+            case .accepted: continue
+            case .known, .outdated, .conflicting: return Fault(Reason.version.rawValue, "\(member).version")
+            case .refused(let code):
+                let missing = missing(row, device, signers: signers, trust: trust, now: now, zones: zones)
+                return Fault(code.rawValue, member, missing: missing)
             }
         }
         return nil
     }
 
-    /// Rules match by the device's old and new groups together, so that nobody leaves `finance` without its rule.
-    private static func ruleFault(
+    private static func member(of code: RefusalCode) -> String {
+        switch code {
+        case .rootBehind, .rootUnknown: "root"
+        case .notYet: "issued"
+        case .tenant: "tenant"
+        default: "signatures"
+        }
+    }
+
+    /// What the rule for a row still asks for.
+    private static func missing(
         _ row: DeviceRow,
         _ device: LoggedDevice,
-        member: String,
         signers: [SignerFact],
         trust: TrustState,
         now: Timestamp,
         zones: any TimeZoneSource
-    ) -> Fault? {
+    ) -> [Role] {
         let choice = RuleMatcher.choose(
             from: trust.root.policy,
             for: RuleSubject(kind: .device),
-            groups: Set(row.groups).union(device.current?.row.groups ?? []),
+            groups: Set(row.groups).union(device.standing?.groups ?? []),
             now: now,
             zones: zones
         )
-        if let code = RuleDecision.refusal(choice, emergency: false) { return Fault(code.rawValue, member) }
-        guard let rule = choice.rule else { return Fault(RefusalCode.ruleNone.rawValue, member) }
-        let filled = RequirementRule.fill(
-            rule,
-            with: RequirementRule.people(behind: signers, rule: rule, trust: trust, now: now)
-        )
-        return filled.isMet ? nil : Fault(RefusalCode.ruleUnmet.rawValue, member, missing: filled.missing)
+        guard let rule = choice.rule else { return [] }
+        let people = RequirementRule.people(behind: signers, rule: rule, trust: trust, now: now)
+        return RequirementRule.fill(rule, with: people).missing
     }
 }

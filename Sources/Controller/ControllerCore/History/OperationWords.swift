@@ -4,9 +4,11 @@ package import Trust
 /// What people said about an operation, whether or not the operation itself is in the log yet.
 package struct OperationWords: Hashable, Sendable {
     package internal(set) var approvals: [Logged<Approval>] = []
-    package internal(set) var denials: [Logged<Denial>] = []
-    package internal(set) var cancels: [Logged<Cancel>] = []
+    package private(set) var denials: [Logged<Denial>] = []
+    package private(set) var cancels: [Logged<Cancel>] = []
     package internal(set) var reviews: [Logged<Review>] = []
+
+    private var reaches: [UInt64: [WordAuthority]] = [:]
 
     package init() {}
 
@@ -19,14 +21,33 @@ package struct OperationWords: Hashable, Sendable {
 
     package func denialFacts(below size: UInt64 = .max, under root: TrustRoot) -> [WordFact] {
         denials.filter { $0.index < size }.flatMap { denial in
-            denial.facts.map { WordFact(denial.content, signer: SignerFact($0, under: root)) }
+            zip(denial.facts, reach(of: denial.index)).map { facts, reach in
+                WordFact(denial.content, signer: SignerFact(facts, under: root), judged: reach)
+            }
         }
     }
 
     package func cancelFacts(below size: UInt64 = .max, under root: TrustRoot) -> [WordFact] {
         cancels.filter { $0.index < size }.flatMap { cancel in
-            cancel.facts.map { WordFact(cancel.content, signer: SignerFact($0, under: root)) }
+            zip(cancel.facts, reach(of: cancel.index)).map { facts, reach in
+                WordFact(cancel.content, signer: SignerFact(facts, under: root), judged: reach)
+            }
         }
+    }
+
+    /// How far a denial or cancel reaches, signature by signature, as judged when it came.
+    package func reach(of index: UInt64) -> [WordAuthority] {
+        reaches[index] ?? []
+    }
+
+    mutating func deny(_ denial: Logged<Denial>, reach: [WordAuthority]) {
+        denials.append(denial)
+        reaches[denial.index] = reach
+    }
+
+    mutating func cancel(_ cancel: Logged<Cancel>, reach: [WordAuthority]) {
+        cancels.append(cancel)
+        reaches[cancel.index] = reach
     }
 
     /// The leaves of everything said, in log order.

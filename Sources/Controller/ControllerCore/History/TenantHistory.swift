@@ -53,18 +53,38 @@ package struct TenantHistory: Sendable {
         case .device(let statement): return apply(statement, entry, index)
         case .operation(let operation): return apply(operation, entry, index)
         case .receipt(let receipt): return apply(receipt, entry, index)
-        case .approval(let content):
-            words[content.operation, default: .init()].approvals.append(.init(content, entry, index: index))
-        case .denial(let content):
-            words[content.operation, default: .init()].denials.append(.init(content, entry, index: index))
-        case .cancel(let content):
-            words[content.operation, default: .init()].cancels.append(.init(content, entry, index: index))
-        case .review(let content):
-            words[content.operation, default: .init()].reviews.append(.init(content, entry, index: index))
+        case .approval, .denial, .cancel, .review: say(entry, index)
         case .inventory(let content): devices[content.device]?.inventory = .init(content, entry, index: index)
         default: break
         }
         return .taken
+    }
+
+    /// Words about an operation are kept whoever says them; whose count is judged where it matters.
+    private mutating func say(_ entry: Entry, _ index: UInt64) {
+        switch entry.statement {
+        case .approval(let content):
+            words[content.operation, default: .init()].approvals.append(Logged(content, entry, index: index))
+        case .denial(let content):
+            let reach = signers(of: entry).map { signer, trust in
+                Refutation.authority(of: signer, trust: trust, now: entry.at)
+            }
+            words[content.operation, default: .init()].deny(Logged(content, entry, index: index), reach: reach)
+        case .cancel(let content):
+            let reach = signers(of: entry).map { signer, trust in
+                Cancellation.authority(of: signer, trust: trust, now: entry.at)
+            }
+            words[content.operation, default: .init()].cancel(Logged(content, entry, index: index), reach: reach)
+        case .review(let content):
+            words[content.operation, default: .init()].reviews.append(Logged(content, entry, index: index))
+        default:
+            break
+        }
+    }
+
+    private func signers(of entry: Entry) -> [(SignerFact, TrustState)] {
+        guard let trust else { return [] }
+        return entry.facts.map { (SignerFact($0, under: trust.root), trust) }
     }
 
     private mutating func apply(_ root: TrustRoot, _ entry: Entry, _ index: UInt64) -> Effect {
@@ -91,7 +111,12 @@ package struct TenantHistory: Sendable {
 
     private mutating func apply(_ status: Status, _ entry: Entry, _ index: UInt64) -> Effect {
         guard let trust else { return .without(RefusalCode.rootUnknown.rawValue) }
-        if let code = StatusAuthority.refusal(status, facts: entry.facts, trust: trust, now: entry.at) {
+        if let code = StatusAuthority.refusal(
+            of: status,
+            signatures: entry.facts.map { SignerFact($0, under: trust.root) },
+            trust: trust,
+            now: entry.at
+        ) {
             return .without(code.rawValue)
         }
         statuses.append(Logged(status, entry, index: index))
