@@ -39,7 +39,7 @@ package final class SQLiteConnection {
     /// Rows changed by the last statement that changed any.
     package var changes: Int { Int(sqlite3_changes64(handle)) }
 
-    /// Runs one or more statements that take no values, e.g. a schema.
+    /// Runs one or more statements that take no values, such as a schema.
     package func execute(_ sql: String) throws(SQLiteError) {
         let result = sqlite3_exec(handle, sql, nil, nil, nil)
         guard result == SQLITE_OK else { throw failure(result) }
@@ -54,6 +54,15 @@ package final class SQLiteConnection {
     package func all<Value>(
         _ sql: String,
         _ values: SQLiteValue...,
+        row: (SQLiteRow) throws(SQLiteError) -> Value
+    ) throws(SQLiteError) -> [Value] {
+        try all(sql, values: values, row: row)
+    }
+
+    /// All rows of a query, each turned into a value.
+    package func all<Value>(
+        _ sql: String,
+        values: [SQLiteValue],
         row: (SQLiteRow) throws(SQLiteError) -> Value
     ) throws(SQLiteError) -> [Value] {
         var found: [Value] = []

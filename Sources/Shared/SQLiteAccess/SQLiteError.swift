@@ -6,7 +6,7 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
     /// SQLite's extended result code (sqlite.org/rescode.html).
     package let code: Int32
 
-    /// SQLite's own words. Bound values are never part of them.
+    /// SQLite's own words; bound values are never part of them.
     package let message: String
 
     package init(path: String, code: Int32, message: String) {
@@ -15,7 +15,7 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
         self.message = message
     }
 
-    /// The result code without its extension, e.g. 19 for every kind of constraint.
+    /// The result code without its extension: 19 for every kind of constraint.
     package var primaryCode: Int32 { code & 0xff }
 
     /// Whether a constraint or a trigger of the schema refused the change.

@@ -81,7 +81,7 @@ struct ControlGroup: Sendable {
         }
     }
 
-    /// Kills until the groups are empty, and removes them. False if something would not die in time.
+    /// Kills until the groups are empty, and removes them; false if something would not die in time.
     func end(patience: Duration) -> Bool {
         let deadline = SuspendingClock.now.advanced(by: patience)
         while !members.isEmpty {

@@ -24,7 +24,7 @@ package enum Leftovers {
         return verdicts.contains(.unknown) ? .unknown : verdicts.contains(.killed) ? .killed : .none
     }
 
-    /// The keeper itself. In a PID namespace of its own it is the first process, whose end is everyone's.
+    /// The keeper itself: in a PID namespace of its own it is the first process, whose end is everyone's.
     private static func endKeeper(_ run: RunIdentity, _ deadline: SuspendingClock.Instant) -> Leftover {
         let process = clinux_pidfd_open(run.keeper)
         guard process >= 0 || process == -ENOSYS else { return .none }

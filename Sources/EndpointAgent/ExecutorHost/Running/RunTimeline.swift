@@ -47,8 +47,10 @@ struct RunTimeline: Sendable {
         }
     }
 
-    /// The script's own process has ended. What it left behind gets the rest of the grace if it was being ended anyway,
-    /// none otherwise: a run is over when its script is.
+    /// To be called when the script's own process has ended.
+    ///
+    /// What it left behind gets the rest of the grace if it was being ended anyway, none otherwise: a run is over when its
+    /// script is.
     mutating func scriptEnded(at now: Instant) -> Action { phase == .running ? kill(now) : .wait }
 
     private mutating func end(_ reason: ScriptStop, _ now: Instant) -> Action {

@@ -1,0 +1,192 @@
+internal import CLinux
+internal import Dispatch
+internal import Glibc
+internal import Synchronization
+package import WireMessages
+
+/// Serves the agent over the executor's socket: one connection at a time, from one user.
+///
+/// One thread does all input and output (the caller of ``run(on:idle:)``), one answers requests in the order they came.
+package final class ExecutorSocketServer: Sendable {
+    package enum End: Equatable, Sendable {
+        case stopped
+        /// Nobody was connected for the time given.
+        case idle
+    }
+
+    /// What the input thread and the others share.
+    private struct State: ~Copyable {
+        /// The live connection; its number tells an answer meant for an earlier one.
+        var connection: ExecutorConnection?
+        var number: UInt64 = 0
+        var fault: ExecutorConnection.Fault?
+        var isStopped = false
+        var refused: UInt64 = 0
+    }
+
+    private let expectedUser: UInt32
+    private let handler: @Sendable (WireExecutorRequest) -> WireExecutorMessage
+    private let state = Mutex(State())
+    /// Wakes the input thread.
+    private let wake: Int32
+    private let answers = DispatchQueue(label: "countersign.executor.answers")
+
+    /// - Parameters:
+    ///   - expectedUser: the only user whose processes are served.
+    ///   - handler: Answers one request; called on one thread, one request after the other.
+    package init(
+        expectedUser: UInt32,
+        handler: @escaping @Sendable (WireExecutorRequest) -> WireExecutorMessage
+    ) throws {
+        let event = clinux_event()
+        guard event >= 0 else { throw SystemError("make an event", -event) }
+        wake = event
+        self.expectedUser = expectedUser
+        self.handler = handler
+    }
+
+    deinit { close(wake) }
+
+    /// Connections turned away: another user's, or a second one.
+    package var refused: UInt64 { state.withLock { $0.refused } }
+
+    /// Sends an event to the agent, if one is connected.
+    ///
+    /// Never blocks. Output is dropped while the agent is slow; a connection that has not read 16 MiB of the rest is closed,
+    /// as everything but live output can be asked for again.
+    package func push(_ event: WireExecutorMessage) {
+        state.withLock { state in
+            do throws(ExecutorConnection.Fault) {
+                try state.connection?.push(event)
+            } catch {
+                state.fault = error
+            }
+        }
+        signalWake()
+    }
+
+    /// Makes ``run(on:idle:)`` return; may be called from any thread.
+    package func stop() {
+        state.withLock { $0.isStopped = true }
+        signalWake()
+    }
+
+    /// Serves until stopped, or until nobody has been connected for a while. Blocks.
+    ///
+    /// - Throws: ``SystemError`` if the socket itself fails; a peer's faults end its connection only.
+    package func run(on listener: borrowing ExecutorSocketListener, idle: Duration? = nil) throws -> End {
+        var peer: Int32 = -1
+        defer { drop(&peer) }
+        while true {
+            let (isStopped, wantsWrite) = state.withLock { state in
+                (state.isStopped, state.connection?.hasOutgoing ?? false)
+            }
+            if isStopped { return .stopped }
+            var waits = [
+                pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: peer, events: Int16(POLLIN) | (wantsWrite ? Int16(POLLOUT) : 0), revents: 0),
+            ]
+            let patience: Int32 = peer < 0 ? idle.map { Int32(clamping: $0.components.seconds * 1_000) } ?? -1 : -1
+            let ready = poll(&waits, nfds_t(waits.count), patience)
+            if ready == 0 { return .idle }
+            guard ready > 0 || errno == EINTR else { throw SystemError("wait for the agent", errno) }
+            if waits[0].revents != 0 {
+                var count: UInt64 = 0
+                _ = read(wake, &count, 8)
+            }
+            if waits[2].revents != 0 || wantsWrite { serve(&peer, canRead: waits[2].revents & ~Int16(POLLOUT) != 0) }
+            if peer >= 0, state.withLock({ $0.fault }) != nil { drop(&peer) }
+            // After the old connection's end was seen: an agent that comes back at once is not turned away.
+            if waits[1].revents != 0 { try accept(listener.descriptor, &peer) }
+        }
+    }
+
+    private func accept(_ listener: Int32, _ peer: inout Int32) throws {
+        let accepted = Glibc.accept(listener, nil, nil)
+        guard accepted >= 0 else {
+            // The peer may be gone again, or descriptors short for a moment.
+            if [EAGAIN, EINTR, ECONNABORTED, EMFILE, ENFILE, ENOMEM, ENOBUFS].contains(errno) { return }
+            throw SystemError("accept the agent", errno)
+        }
+        var pid = pid_t(0)
+        var uid = uid_t(0)
+        var gid = gid_t(0)
+        guard peer < 0, clinux_peer_credentials(accepted, &pid, &uid, &gid) == 0, uid == expectedUser,
+            fcntl(accepted, F_SETFD, FD_CLOEXEC) == 0, fcntl(accepted, F_SETFL, O_NONBLOCK) == 0
+        else {
+            close(accepted)
+            state.withLock { $0.refused &+= 1 }
+            return
+        }
+        peer = accepted
+        state.withLock { state in
+            state.number &+= 1
+            state.connection = ExecutorConnection()
+            state.fault = nil
+        }
+    }
+
+    private func drop(_ peer: inout Int32) {
+        if peer >= 0 { close(peer) }
+        peer = -1
+        state.withLock { state in
+            state.connection = nil
+            state.fault = nil
+        }
+    }
+
+    private func serve(_ peer: inout Int32, canRead: Bool) {
+        guard peer >= 0 else { return }
+        if canRead, !receive(peer) || !flush(peer) {
+            drop(&peer)
+        } else if !flush(peer) {
+            drop(&peer)
+        }
+    }
+
+    /// Reads once; false if the connection is over.
+    private func receive(_ peer: Int32) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = read(peer, &buffer, buffer.count)
+        if count < 0 { return errno == EAGAIN || errno == EINTR }
+        guard count > 0 else { return false }
+        let (requests, number) = state.withLock { state -> ([WireExecutorRequest]?, UInt64) in
+            (try? state.connection?.receive(buffer[0..<count]), state.number)
+        }
+        guard let requests else { return false }
+        for request in requests { answers.async { self.answer(request, of: number) } }
+        return true
+    }
+
+    /// Writes what the peer takes; false if the connection is over.
+    private func flush(_ peer: Int32) -> Bool {
+        while true {
+            let piece = state.withLock { $0.connection?.next ?? [] }
+            guard !piece.isEmpty else { return true }
+            let count = piece.withUnsafeBytes { send(peer, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            if count < 0 { return errno == EAGAIN || errno == EINTR }
+            state.withLock { $0.connection?.didWrite(count) }
+        }
+    }
+
+    /// Answers one request, unless its connection is over: what nobody waits for is not begun.
+    private func answer(_ request: WireExecutorRequest, of number: UInt64) {
+        guard state.withLock({ $0.number == number && $0.connection != nil }) else { return }
+        let message = handler(request)
+        state.withLock { state in
+            guard state.number == number else { return }
+            do throws(ExecutorConnection.Fault) {
+                try state.connection?.answer(message)
+            } catch {
+                state.fault = error
+            }
+        }
+        signalWake()
+    }
+
+    private func signalWake() {
+        var one: UInt64 = 1
+        _ = write(wake, &one, 8)
+    }
+}
