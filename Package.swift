@@ -16,6 +16,7 @@ extension Target.Dependency {
     static let x509 = product(name: "X509", package: "swift-certificates")
     static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -93,13 +94,13 @@ let endpoint: [Target] = [
     library(
         "AgentCore",
         in: "EndpointAgent",
-        ["Inventory", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG", .protobuf]
+        ["Inventory", "InventoryReport", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG", .protobuf]
     ),
     library(
         "AgentHost",
         in: "EndpointAgent",
         [
-            "AgentCore", "Inventory", "Transport", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG",
+            "AgentCore", "Inventory", "InventoryReport", "Transport", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG",
             "CLinux",
             .nioCore, .nioPosix, .x509, .asn1, .crypto, .logging, .protobuf,
         ]
@@ -145,7 +146,7 @@ let controller: [Target] = [
         "ControllerServer",
         in: "Controller",
         [
-            "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages", "Model",
+            "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages", "Model", "InventoryReport",
             "TransparencyLog",
             "SSHSIG", .hummingbird, .hummingbirdTLS, .httpTypes, .nioCore, .nioPosix, .nioSSL, .x509, .asn1, .crypto,
             .logging, .lifecycle, .protobuf,
@@ -155,9 +156,8 @@ let controller: [Target] = [
         "OperatorClient",
         in: "Controller",
         [
-            "ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", .asyncHTTPClient, .nioCore, .nioPosix,
-            .nioSSL,
-            .nioTLS, .crypto,
+            "ControllerCore", "InventoryReport", "Trust", "Model", "TransparencyLog", "SSHSIG", .asyncHTTPClient,
+            .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
         ]
     ),
     executable(
@@ -172,8 +172,8 @@ let controller: [Target] = [
         "countersign",
         in: "Controller",
         [
-            "OperatorClient", "ControllerStore", "ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG",
-            .argumentParser,
+            "OperatorClient", "ControllerStore", "ControllerCore", "InventoryReport", "Trust", "Model",
+            "TransparencyLog", "SSHSIG", .argumentParser,
         ]
     ),
 ]
@@ -204,7 +204,7 @@ let verification: [Target] = [
     tests(
         of: "AgentCore",
         in: "EndpointAgent",
-        ["Inventory", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG"]
+        ["Inventory", "InventoryReport", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG"]
     ),
     tests(
         of: "ExecutorCore",
@@ -225,6 +225,11 @@ let verification: [Target] = [
         in: "Controller",
         ["ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", .grdb]
     ),
+    tests(
+        of: "OperatorClient",
+        in: "Controller",
+        ["ControllerCore", "InventoryReport", "Trust", "Model", "TransparencyLog", "SSHSIG"]
+    ),
     .executableTarget(
         name: "hostile-controller",
         dependencies: [
@@ -238,6 +243,7 @@ let verification: [Target] = [
         name: "conformance",
         dependencies: ["Trust", "Model", "TransparencyLog", "SSHSIG"],
         path: "Tests/Conformance",
+        exclude: ["make_vectors.py"],
         swiftSettings: settings
     ),
     .testTarget(

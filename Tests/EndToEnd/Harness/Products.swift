@@ -1,0 +1,12 @@
+import Foundation
+
+/// The programs under test, as they were built beside the tests.
+enum Products {
+    /// The folder that holds the test program holds ours.
+    static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        .path
+
+    static func path(_ name: String) -> String {
+        "\(folder)/\(name)"
+    }
+}
