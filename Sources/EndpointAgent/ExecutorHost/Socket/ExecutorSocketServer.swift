@@ -47,6 +47,9 @@ package final class ExecutorSocketServer: Sendable {
 
     deinit { close(wake) }
 
+    /// Whether the agent is connected just now.
+    package var isConnected: Bool { state.withLock { $0.connection != nil } }
+
     /// Connections turned away: another user's, or a second one.
     package var refused: UInt64 { state.withLock { $0.refused } }
 
@@ -71,7 +74,7 @@ package final class ExecutorSocketServer: Sendable {
         signalWake()
     }
 
-    /// Serves until stopped, or until nobody has been connected for a while. Blocks.
+    /// Serves until stopped, or until nobody has been connected for a while; blocks.
     ///
     /// - Throws: ``SystemError`` if the socket itself fails; a peer's faults end its connection only.
     package func run(on listener: borrowing ExecutorSocketListener, idle: Duration? = nil) throws -> End {

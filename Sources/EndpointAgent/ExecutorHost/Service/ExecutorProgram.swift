@@ -1,0 +1,257 @@
+internal import CLinux
+internal import Crypto
+internal import Dispatch
+internal import ExecutorCore
+internal import Glibc
+internal import Inventory
+internal import Model
+internal import SSHSIG
+internal import Synchronization
+internal import TransparencyLog
+internal import Trust
+internal import WireMessages
+
+/// What the executable does, apart from reading its arguments.
+package struct ExecutorProgram {
+    /// What was installed, for people to compare.
+    package struct Installed: Sendable {
+        package let tenant: String
+        package let device: String
+        package let rootVersion: UInt64
+        package let rootSHA256: String
+    }
+
+    package enum Fault: Error, Equatable, Sendable, CustomStringConvertible {
+        case folder(String)
+        case file(String)
+        case enrolled(String)
+        case inUse(String)
+
+        package var description: String {
+            switch self {
+            case .folder(let path):
+                "\(path) must be a folder of this user's alone (mode 0700); make it so, or name another one with --state"
+            case .file(let path): "\(path) cannot be read; check its name and that it belongs to you"
+            case .enrolled(let device):
+                "this computer is enrolled already as \(device); leave that client first with countersign-executor reset"
+            case .inUse(let path): "another executor works in \(path); stop it first"
+            }
+        }
+    }
+
+    private let folder: String
+
+    package init(state folder: String) {
+        self.folder = folder
+    }
+
+    // MARK: Commands
+
+    /// Serves until SIGTERM or SIGINT; `ready` is called once the agent can connect.
+    package func serve(socket: String, agent: UInt32, ready: @escaping () -> Void) throws {
+        let lock = try lockFolder()
+        defer { close(lock) }
+        let store = try openStore()
+        try makeFolder("\(folder)/runs")
+        try makeFolder("\(folder)/state")
+        let secrets = try secretsFolder()
+        let zones = TimeZoneFolder.system
+        guard let basic = ProfileName("basic"), let version = VersionText(ExecutorVersion.text) else {
+            throw Fault.folder(folder)
+        }
+        // The service comes into being after the socket that its events go to.
+        let connection = EventPort()
+        var configuration = ScriptRunner.Configuration(runsFolder: "\(folder)/runs", secretsFolder: secrets)
+        configuration.controlGroups = ControlGroupParent.delegated()
+        let privileged = PrivilegedFacts.read()
+        let service = try ExecutorService(
+            ExecutorService.Parts(
+                store: store,
+                gate: Gate(capabilities: Capabilities(profiles: [basic], concurrentRuns: 8), zones: zones),
+                runner: ScriptOperationRunner(
+                    scripts: ScriptRunner(configuration),
+                    stateFolder: "\(folder)/state",
+                    now: { Self.now() },
+                    collect: { _ in
+                        BasicProfile.collect(
+                            version: version,
+                            clock: Self.clock(),
+                            now: Self.now(),
+                            privileged: privileged,
+                            isAgentConnected: connection.isOpen
+                        )
+                    }
+                ),
+                version: version,
+                now: { Self.now() },
+                clock: { Self.clock() },
+                random: { Self.random($0) },
+                privilegedFacts: { privileged },
+                isStopped: { [folder] in access("\(folder)/local-stop", F_OK) == 0 }
+            ),
+            events: { connection.push($0) }
+        )
+        let server = try ExecutorSocketServer(expectedUser: agent) { service.answer($0) }
+        connection.open(server)
+        let listener =
+            try ExecutorSocketListener.inherited(process: environment("LISTEN_PID"), count: environment("LISTEN_FDS"))
+            ?? ExecutorSocketListener(path: socket, for: agent)
+        let signals = stopOnSignal(server)
+        ready()
+        _ = try server.run(on: listener)
+        for signal in signals { signal.cancel() }
+        service.close()
+        try store.settle()
+    }
+
+    /// Checks an enrolment file and makes the device's keys; what is printed is for people to compare.
+    package func installEnrolment(file: String, expecting sha256: String?) throws -> Installed {
+        try makeFolder(folder)
+        let lock = try lockFolder()
+        defer { close(lock) }
+        let store = try openStore()
+        if let identity = try store.identity() { throw Fault.enrolled(identity.device.text) }
+        guard let bytes = SmallFile.bytes(file, limit: EnrolmentFile.byteLimit + 1) else { throw Fault.file(file) }
+        let checked = try Enroller.check(bytes, expecting: sha256, now: Self.now(), zones: TimeZoneFolder.system)
+        let sealing = Curve25519.KeyAgreement.PrivateKey()
+        let device = try Enroller.establish(
+            checked,
+            signer: Ed25519Signer(),
+            sealing: (
+                Array(sealing.rawRepresentation), "x25519 \(Base64.encode(Array(sealing.publicKey.rawRepresentation)))"
+            ),
+            in: store
+        )
+        try store.settle()
+        return Installed(
+            tenant: checked.root.root.tenant.text,
+            device: device.text,
+            rootVersion: checked.root.root.version,
+            rootSHA256: checked.root.sha256.hex
+        )
+    }
+
+    /// The device's id.
+    package func identity() throws -> String {
+        guard access("\(folder)/executor.sqlite", R_OK) == 0 else { throw ExecutorStoreError.notEnrolled }
+        guard let identity = try openStore().identity() else { throw ExecutorStoreError.notEnrolled }
+        return identity.device.text
+    }
+
+    /// Moves the whole state aside; nothing is deleted, so receipts that were never logged can still be handed over.
+    package func reset() throws -> String {
+        let lock = try lockFolder()
+        defer { close(lock) }
+        try openStore().settle()
+        let archive = "\(folder)/archive-\(Self.now().seconds)"
+        try makeFolder(archive)
+        for name in ["executor.sqlite", "executor.sqlite-wal", "executor.sqlite-shm"]
+        where access("\(folder)/\(name)", F_OK) == 0 {
+            guard rename("\(folder)/\(name)", "\(archive)/\(name)") == 0 else {
+                throw SystemError("move \(folder)/\(name)", errno)
+            }
+        }
+        return archive
+    }
+
+    // MARK: Output
+
+    /// A message to people, in the form that every program of ours uses.
+    package static func complain(_ text: String) {
+        // "what failed; what to do" becomes two lines.
+        let parts = text.split(separator: ";", maxSplits: 1)
+        var lines = "error: \(parts.first ?? "")\n"
+        if parts.count == 2 { lines += "hint:\(parts[1])\n" }
+        let bytes = Array(lines.utf8)
+        _ = write(2, bytes, bytes.count)
+    }
+
+    package static func flushOutput() {
+        fflush(nil)
+    }
+
+    // MARK: Parts
+
+    private func openStore() throws -> ExecutorDatabase {
+        try ExecutorDatabase(path: "\(folder)/executor.sqlite")
+    }
+
+    private func makeFolder(_ path: String) throws {
+        if mkdir(path, 0o700) != 0, errno != EEXIST { throw SystemError("make \(path)", errno) }
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(),
+            status.st_mode & 0o077 == 0
+        else { throw Fault.folder(path) }
+    }
+
+    /// One executor at a time: the lock goes with the process.
+    private func lockFolder() throws -> Int32 {
+        try makeFolder(folder)
+        let descriptor = open("\(folder)/lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw SystemError("open \(folder)/lock", errno) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw Fault.inUse(folder)
+        }
+        return descriptor
+    }
+
+    /// Secrets' files must be in memory; without a place for them nothing that needs one is admitted anyway.
+    private func secretsFolder() throws -> String {
+        let path = geteuid() == 0 ? "/run/countersign-executor" : "\(folder)/secrets"
+        try makeFolder(path)
+        return path
+    }
+
+    private func stopOnSignal(_ server: ExecutorSocketServer) -> [any DispatchSourceSignal] {
+        let queue = DispatchQueue(label: "signals")
+        return [SIGTERM, SIGINT].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { server.stop() }
+            source.resume()
+            return source
+        }
+    }
+
+    private func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
+    private static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(seconds: Int64(time.tv_sec))
+    }
+
+    private static func clock() -> ReceiptClock {
+        var synchronised = false
+        var offset: UInt64 = 0
+        guard clinux_clock_state(&synchronised, &offset) == 0 else {
+            return ReceiptClock(synchronised: false, offsetMs: 0)
+        }
+        return ReceiptClock(synchronised: synchronised, offsetMs: offset / 1_000)
+    }
+
+    private static func random(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+}
+
+/// Where a service's events go, once there is a socket.
+private final class EventPort: Sendable {
+    private let server = Mutex<ExecutorSocketServer?>(nil)
+
+    func open(_ server: ExecutorSocketServer) {
+        self.server.withLock { $0 = server }
+    }
+
+    func push(_ event: WireExecutorMessage) {
+        server.withLock { $0 }?.push(event)
+    }
+
+    var isOpen: Bool {
+        server.withLock { $0 }?.isConnected ?? false
+    }
+}
