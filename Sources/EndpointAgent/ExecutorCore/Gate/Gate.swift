@@ -148,7 +148,8 @@ package struct Gate: Sendable {
             device: state.device,
             standing: state.standing,
             now: now,
-            floor: [state.floor, CheckpointRule.newestCosignature(checkpoint)].compactMap { $0 }.max(),
+            floor: [state.floor, state.root.issued, CheckpointRule.newestCosignature(checkpoint)].compactMap { $0 }
+                .max(),
             operation: OperationFacts(
                 operation,
                 sha256: text.sha256,

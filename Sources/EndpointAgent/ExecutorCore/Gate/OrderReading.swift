@@ -47,7 +47,7 @@ struct OrderName: Sendable {
     init?(_ text: StatementText, device: DeviceID, tenant: TenantID) {
         self.text = text
         do throws(Refusal) {
-            let field = try Field(StrictJSON(text.bytes, limit: StrictJSON.statementLimit).value)
+            let field = try Field(StrictJSON.parse(text.bytes, limit: StrictJSON.statementLimit))
             guard
                 let id = try field.member("id"),
                 let owner = try field.member("tenant"),
