@@ -100,8 +100,8 @@ let endpoint: [Target] = [
         "AgentHost",
         in: "EndpointAgent",
         [
-            "AgentCore", "Inventory", "InventoryReport", "Transport", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG",
-            "CLinux",
+            "AgentCore", "Inventory", "InventoryReport", "Transport", "Wire", "WireMessages", "Model",
+            "TransparencyLog", "SSHSIG", "CLinux",
             .nioCore, .nioPosix, .x509, .asn1, .crypto, .logging, .protobuf,
         ]
     ),
@@ -209,7 +209,7 @@ let verification: [Target] = [
     tests(
         of: "ExecutorCore",
         in: "EndpointAgent",
-        ["Trust", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG"]
+        ["ExecutorHost", "Trust", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG", .crypto, .protobuf]
     ),
     tests(
         of: "ExecutorHost",
