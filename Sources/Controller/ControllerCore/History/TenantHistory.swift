@@ -29,9 +29,16 @@ package struct TenantHistory: Sendable {
 
     private let zones: any TimeZoneSource
 
+    var timeZones: any TimeZoneSource { zones }
+
     package init(tenant: TenantID, zones: any TimeZoneSource) {
         self.tenant = tenant
         self.zones = zones
+    }
+
+    /// Passes over a leaf that can't be read.
+    mutating func skip() {
+        size += 1
     }
 
     /// What became of an entry.
