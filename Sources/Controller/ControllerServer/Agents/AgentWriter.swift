@@ -1,0 +1,56 @@
+import ControllerCore
+import Logging
+import Model
+import Transport
+import Wire
+import WireMessages
+
+/// Sends what a device's session has decided, in order; the socket's back-pressure is the wait.
+struct AgentWriter: Sendable {
+    let channel: ControllerChannel
+    let service: TenantService
+    let logger: Logger
+
+    func run(_ outbox: AsyncStream<SessionAction>) async throws {
+        let builder = MessageBuilder(log: service.log, blobs: service.parts.blobs, tenant: service.tenant)
+        for await action in outbox {
+            switch action {
+            case .observe(let note): await observe(note)
+            case .sendEvidence(let id, let leaves, let from):
+                try await channel.send(.evidence(try await builder.evidence(id: id, leaves: leaves, from: from)))
+            case .sendDelivery(let order):
+                try await channel.send(.delivery(try await builder.delivery(order)))
+            case .sendReceiptProof(let sequence, let leaf, let from):
+                try await channel.send(
+                    .receiptProof(try await builder.receiptProof(sequence: sequence, leaf: leaf, from: from))
+                )
+            case .sendReceiptProblem(let sequence, let problem):
+                var message = WireReceiptProof()
+                message.sequence = sequence
+                message.problem = problem.rawValue
+                try await channel.send(.receiptProof(message))
+            case .close(let reason):
+                var goodbye = WireGoodbye()
+                goodbye.reason = reason
+                try await channel.send(.goodbye(goodbye))
+                channel.close(.ended)
+                return
+            case .hello, .log, .remember, .life, .flag, .wake: break  // performed by the service
+            }
+        }
+    }
+
+    /// A device may hold more of our log than we do, after a restore, or another tree, after worse.
+    private func observe(_ note: String) async {
+        do {
+            try await service.log.observe(note: note)
+        } catch let error as LogError {
+            logger.error(
+                "a device holds another log than this one",
+                metadata: ["tenant": "\(service.tenant)", "finding": "\(error)"]
+            )
+        } catch {
+            logger.error("checkpoint not compared", metadata: ["tenant": "\(service.tenant)", "error": "\(error)"])
+        }
+    }
+}

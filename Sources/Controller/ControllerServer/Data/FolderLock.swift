@@ -1,0 +1,21 @@
+import Glibc
+
+/// One process at a time works in a data folder: an advisory lock that the kernel drops with the process.
+package final class FolderLock: Sendable {
+    private let descriptor: Int32
+
+    /// - Throws: `locked` while another process holds it.
+    init(path: String) throws(DataFolderError) {
+        descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system("open", path: path) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let number = errno
+            close(descriptor)
+            throw number == EWOULDBLOCK ? .locked(path: path) : .system("lock", path: path, number: number)
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}

@@ -1,0 +1,15 @@
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What a request carries besides itself: only where it comes from.
+struct PeopleContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The peer's IP address.
+    let address: String
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        address = source.channel.remoteAddress?.ipAddress ?? "unknown"
+    }
+}

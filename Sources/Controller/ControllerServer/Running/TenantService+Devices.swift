@@ -1,0 +1,226 @@
+import ControllerCore
+import InventoryReport
+import Logging
+import Model
+import TransparencyLog
+import Transport
+
+/// A device that is connected.
+struct LiveDevice {
+    /// Tells this connection from an older one of the same device.
+    let connection: UInt64
+    let bootID: BootID
+    let channel: ControllerChannel
+    /// What is to be sent, in order; its reader is the connection's writing task.
+    let outbox: AsyncStream<SessionAction>.Continuation
+    var session: DeviceSession
+    var lastHeard: Timestamp
+    /// When to look at the session again.
+    var wake: Timestamp?
+
+    /// What may wait to be sent.
+    ///
+    /// One proof is under way at a time, so more than this is a device that floods.
+    static let outboxLimit = 64
+}
+
+/// A connection that has been taken in.
+struct OpenedDevice: Sendable {
+    let connection: UInt64
+    let isOnHold: Bool
+    let inventoryHash: String
+    let outbox: AsyncStream<SessionAction>
+}
+
+/// What a device says when it connects, parsed.
+struct DeviceHello: Sendable {
+    let device: DeviceID
+    let bootID: BootID
+    let agentVersion: String
+    let status: ReportedStatus
+}
+
+extension TenantService {
+    /// Takes a connection in; a newer one of the same device takes the older one's place.
+    func open(_ hello: DeviceHello, connection: UInt64, channel: ControllerChannel) async -> OpenedDevice? {
+        guard let logged = history.devices[hello.device], logged.state != .retired else { return nil }
+        let inventory = try? await inventory(of: hello.device)
+        let now = now()
+        var rival = false
+        if let older = live.removeValue(forKey: hello.device) {
+            rival =
+                older.channel.frames.closeReason == nil
+                && HoldJudge.isInTwoPlaces(
+                    older: older.bootID,
+                    lastHeard: older.lastHeard,
+                    newer: hello.bootID,
+                    now: now
+                )
+            older.outbox.finish()
+            older.channel.close(.replaced)
+        }
+        let (outbox, put) = AsyncStream<SessionAction>.makeStream(
+            bufferingPolicy: .bufferingOldest(LiveDevice.outboxLimit)
+        )
+        let memory = memories[hello.device] ?? DeviceMemory(of: logged)
+        var session = DeviceSession(device: hello.device, memory: memory, zones: parts.zones)
+        let actions = session.open(
+            hello.status,
+            bootID: hello.bootID,
+            agentVersion: hello.agentVersion,
+            rival: rival,
+            history: history,
+            now: now
+        )
+        let isOnHold = session.hold != nil
+        live[hello.device] = LiveDevice(
+            connection: connection,
+            bootID: hello.bootID,
+            channel: channel,
+            outbox: put,
+            session: session,
+            lastHeard: now
+        )
+        perform(actions, of: hello.device)
+        let hash = inventory?.state.sequence == nil ? "" : inventory?.state.hashes.combined.hex ?? ""
+        return OpenedDevice(connection: connection, isOnHold: isOnHold, inventoryHash: hash, outbox: outbox)
+    }
+
+    /// A connection has ended.
+    func closed(_ device: DeviceID, connection: UInt64) {
+        guard let ended = live[device], ended.connection == connection else { return }
+        ended.outbox.finish()
+        live[device] = nil
+        // What was under way is not known to have arrived.
+        for operation in history.open[device] ?? [] where lives[operation]?[device]?.stage == .delivered {
+            lives[operation]?[device] = nil
+            watchers.changed(operation)
+        }
+    }
+
+    /// Whether a device may open a channel at all.
+    func admits(_ device: DeviceID) -> Bool {
+        history.devices[device].map { $0.state != .retired } ?? false
+    }
+
+    /// Passes what a device said to its session, and logs the receipt that may come of it.
+    func handle(_ event: SessionEvent, from device: DeviceID, connection: UInt64) async {
+        guard live[device]?.connection == connection else { return }
+        live[device]?.lastHeard = now()
+        if case .refused(_, let operation?, let code, _) = event, history.operations[operation]?.names(device) == true {
+            watchers.tell(
+                operation,
+                OperationEvent(event: "refused", device: device.text, code: Keyword(code)?.text ?? "malformed")
+            )
+        }
+        guard let intake = step(device, event) else { return }
+        let sequence = intake.receipt.sequence
+        do {
+            _ = try await append([intake.draft()])
+            lives[intake.receipt.operation]?[device] = nil
+            step(device, .logged(sequence: sequence))
+        } catch let error as LogError {
+            if case .alreadyLogged = error {
+                step(device, .logged(sequence: sequence))
+                return
+            }
+            parts.logger.error(
+                "receipt not logged",
+                metadata: ["tenant": "\(tenant)", "device": "\(device)", "error": "\(error)"]
+            )
+            step(device, .notLogged(sequence: sequence))
+        } catch {
+            parts.logger.error(
+                "receipt not logged",
+                metadata: ["tenant": "\(tenant)", "device": "\(device)", "error": "\(error)"]
+            )
+            step(device, .notLogged(sequence: sequence))
+        }
+    }
+
+    /// A frame that says nothing but that the device is alive.
+    func heard(_ device: DeviceID, connection: UInt64) {
+        guard live[device]?.connection == connection else { return }
+        live[device]?.lastHeard = now()
+    }
+
+    /// Where a receipt stands towards the log, so that blobs are asked for only where they matter.
+    func place(_ intake: ReceiptIntake) -> ReceiptIntake.Place {
+        intake.place(in: history)
+    }
+
+    /// Output for those who watch.
+    func output(_ operation: OperationID, from device: DeviceID, stream: String, offset: UInt64, data: [UInt8]) {
+        guard history.operations[operation]?.names(device) == true, !data.isEmpty else { return }
+        watchers.tell(
+            operation,
+            OperationEvent(
+                event: "output",
+                device: device.text,
+                stream: stream,
+                offset: offset,
+                data: Base64.encode(data)
+            )
+        )
+    }
+
+    /// Looks at sessions whose time has come, and writes the count of a minute's refusals.
+    func tick() async {
+        let now = now()
+        for (device, state) in live {
+            guard let wake = state.wake, wake <= now else { continue }
+            live[device]?.wake = nil
+            step(device, .tick)
+        }
+        if let words = refusals.flush(tenant: tenant, now: now) { try? await append(words) }
+    }
+
+    /// Runs a device's session one step and performs what it says; a receipt to be logged is given back.
+    @discardableResult
+    func step(_ device: DeviceID, _ event: SessionEvent) -> ReceiptIntake? {
+        guard var state = live[device] else { return nil }
+        let actions = state.session.handle(event, history: history, now: now())
+        live[device]?.session = state.session
+        return perform(actions, of: device)
+    }
+
+    @discardableResult
+    private func perform(_ actions: [SessionAction], of device: DeviceID) -> ReceiptIntake? {
+        var intake: ReceiptIntake?
+        for action in actions {
+            switch action {
+            case .hello: break  // sent before the outbox is read
+            case .log(let receipt): intake = receipt
+            case .remember(let memory): remember(memory, of: device)
+            case .life(let operation, let life):
+                lives[operation, default: [:]][device] = life
+                watchers.changed(operation)
+            case .flag(let hold):
+                parts.logger.warning(
+                    "device on hold",
+                    metadata: ["tenant": "\(tenant)", "device": "\(device)", "reason": "\(hold.reason.rawValue)"]
+                )
+            case .wake(let time): live[device]?.wake = time
+            case .observe, .sendEvidence, .sendDelivery, .sendReceiptProof, .sendReceiptProblem, .close:
+                guard let state = live[device] else { continue }
+                if case .dropped = state.outbox.yield(action) { state.channel.close(.slowPeer) }
+            }
+        }
+        return intake
+    }
+
+    private func remember(_ memory: DeviceMemory, of device: DeviceID) {
+        let before = memories.updateValue(memory, forKey: device)
+        // Unstructured: a device is not kept waiting for a note that may be lost. The store's writes are serial.
+        Task { [parts, tenant] in
+            do {
+                try await parts.keep(memory, before: before, device: device, tenant: tenant)
+            } catch {
+                parts.logger.warning(
+                    "device's report not kept",
+                    metadata: ["tenant": "\(tenant)", "device": "\(device)", "error": "\(error)"]
+                )
+            }
+        }
+    }
+}
