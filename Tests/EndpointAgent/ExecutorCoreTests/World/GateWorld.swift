@@ -89,6 +89,8 @@ struct GateWorld: Sendable {
     var orderLeaf: [UInt8]?
     var orderKind = "operation"
     var approvals = [ApprovalDraft()]
+    /// Whole leaves beside those made from drafts.
+    var approvalLeaves: [[UInt8]] = []
     var cosignatures: [WorldLog.Cosignature] = [
         .init(witness: witnesses[0], time: issued.adding(seconds: 540))
     ]
@@ -140,7 +142,7 @@ struct GateWorld: Sendable {
         let stored = try grown.checkpoint(size: Self.storedSize)
         let storedNote = try grown.note(stored)
         let index = grown.append(leaf)
-        let approvals = approvals.map { grown.append(leaf(of: $0)) }
+        let approvals = (approvals.map(leaf(of:)) + approvalLeaves).map { grown.append($0) }
         grown.append(Array("a leaf that came later".utf8))
         var wire = WireDelivery()
         wire.id = 7
