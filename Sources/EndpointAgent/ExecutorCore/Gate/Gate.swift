@@ -68,7 +68,8 @@ package struct Gate: Sendable {
                 note: checkpoint.note
             ),
             floor: CheckpointRule.newestCosignature(checkpoint),
-            decision: decision
+            decision: decision,
+            isConflict: facts.map { Replay.isOtherStatement($0.operation, recorded: $0.recorded) } ?? false
         )
     }
 

@@ -8,11 +8,19 @@ package struct GateVerdict: Sendable {
     /// To which the time floor rises with it.
     package let floor: Timestamp?
     package let decision: GateDecision
+    /// Whether the log holds another statement under an id that was decided here: refused, and to be flagged.
+    package let isConflict: Bool
 
-    package init(advance: StoredCheckpoint?, floor: Timestamp?, decision: GateDecision) {
+    package init(
+        advance: StoredCheckpoint?,
+        floor: Timestamp?,
+        decision: GateDecision,
+        isConflict: Bool = false
+    ) {
         self.advance = advance
         self.floor = floor
         self.decision = decision
+        self.isConflict = isConflict
     }
 
     /// A fault of the delivery, which changes nothing.

@@ -23,6 +23,7 @@ extension ExecutorService {
                 try history(of: id, under: trust)
             }
             if let checkpoint = verdict.advance { try advance(checkpoint, floor: verdict.floor) }
+            if verdict.isConflict { try parts.store.count("conflicting-statement") }
             switch verdict.decision {
             case .admit(let admitted):
                 return try admit(admitted, delivery: wire.id, at: now, in: &state)

@@ -19,14 +19,12 @@ package struct TimeZoneFolder: TimeZoneSource {
 
     /// Reads one zone, with the reason where that fails.
     ///
-    /// A `ZoneName` can't climb out of the folder. `localtime` and `posixrules` are links that differ from machine to
-    /// machine, and files under `right/` count leap seconds: documents judged on many machines can't use them.
+    /// A `ZoneName` can't climb out of the folder.
     ///
     /// - Throws: `TimeZoneError`.
     package func load(_ name: ZoneName) throws(TimeZoneError) -> TimeZoneFile {
         let text = name.text
-        guard !["localtime", "posixrules"].contains(text), !text.hasPrefix("right/"), !text.hasPrefix("posix/")
-        else { throw .nameRefused(text) }
+        guard SystemTimeZones.isPortable(name) else { throw .nameRefused(text) }
         return try TimeZoneFile(Self.contents(of: "\(path)/\(text)", named: text))
     }
 
