@@ -38,6 +38,22 @@ package enum SessionAction: Hashable, Sendable {
         /// The blob that holds the script; nil for an order that needs none.
         package let content: Digest?
         package let from: UInt64
+
+        package init(
+            id: UInt64,
+            operation: OperationID,
+            leaf: UInt64,
+            approvals: [UInt64],
+            content: Digest?,
+            from: UInt64
+        ) {
+            self.id = id
+            self.operation = operation
+            self.leaf = leaf
+            self.approvals = approvals
+            self.content = content
+            self.from = from
+        }
     }
 }
 

@@ -12,6 +12,11 @@ package enum LoginJudge {
         package let key: SSHPublicKey
         /// Who the key is, tenant by tenant; never empty.
         package let memberships: [ReadingSession.Membership]
+
+        package init(key: SSHPublicKey, memberships: [ReadingSession.Membership]) {
+            self.key = key
+            self.memberships = memberships
+        }
     }
 
     package enum Verdict: Hashable, Sendable {
