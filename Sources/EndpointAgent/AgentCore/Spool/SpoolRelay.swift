@@ -1,0 +1,147 @@
+import FoundationEssentials
+import TransparencyLog
+import Wire
+import WireMessages
+
+/// Brings the executor's unproven receipts to the controller, in order, each after the blobs that it names.
+///
+/// Nothing is remembered here across connections: the executor's spool is the truth, and a receipt leaves it only when the
+/// executor itself has judged a proof. A new session therefore sends exactly what is unproven.
+struct SpoolRelay: Sendable {
+    enum Step: Sendable {
+        case askPage(after: UInt64)
+        case askBlob(sha256: Digest, offset: UInt64)
+        case send(WireReceiptReport)
+    }
+
+    /// A receipt on its way, with the blobs that go before it.
+    private struct Item: Sendable {
+        let report: WireReceiptReport
+        let blobs: [Digest]
+        var attempts = 0
+    }
+
+    /// The receipt whose blobs are being sent, and where.
+    private struct Current: Sendable {
+        let item: Item
+        var blob = 0
+        var offset: UInt64 = 0
+        var isAsked = false
+    }
+
+    /// The highest sequence listed so far.
+    private var cursor: UInt64 = 0
+    private var wantsPage = true
+    private var isPageAsked = false
+    private var queue: [Item] = []
+    private var current: Current?
+    private var unproven: [UInt64: Item] = [:]
+    private var delayed: [(at: Duration, item: Item)] = []
+
+    /// Whether a proof for this receipt is expected.
+    func awaitsProof(_ sequence: UInt64) -> Bool {
+        unproven[sequence] != nil
+    }
+
+    /// A receipt stands in the spool; the page that lists it names its blobs too.
+    mutating func announced() {
+        wantsPage = true
+    }
+
+    /// Takes a page of the spool.
+    mutating func page(_ page: WireSpoolPage) {
+        isPageAsked = false
+        let fresh = page.receipts.filter { $0.sequence > cursor }.sorted { $0.sequence < $1.sequence }
+        for report in fresh where report.sequence > cursor {
+            let names = page.blobs.filter { $0.sequence == report.sequence }
+            queue.append(Item(report: report, blobs: names.compactMap { Digest(bytes: $0.sha256) }))
+            cursor = report.sequence
+        }
+        if !fresh.isEmpty { wantsPage = true }
+    }
+
+    /// Takes a chunk; returns it when it is the one that was asked for.
+    mutating func chunk(_ wire: WireBlobChunk) -> WireBlobChunk? {
+        guard var current, current.isAsked, current.blob < current.item.blobs.count else { return nil }
+        current.isAsked = false
+        guard let part = try? BlobPart(wire), part.sha256 == current.item.blobs[current.blob],
+            part.offset == current.offset
+        else {
+            skipBlob()
+            return nil
+        }
+        if part.isLast {
+            current.blob += 1
+            current.offset = 0
+        } else {
+            current.offset += UInt64(part.content.count)
+        }
+        self.current = current
+        return part.wire
+    }
+
+    /// The spool does not hold the blob: the receipt goes without it, and the controller says whether that will do.
+    mutating func skipBlob() {
+        guard var current else { return }
+        current.isAsked = false
+        current.blob += 1
+        current.offset = 0
+        self.current = current
+    }
+
+    /// The executor holds the proof.
+    mutating func proven(_ sequence: UInt64) {
+        unproven[sequence] = nil
+    }
+
+    /// The controller said what keeps it from logging a receipt.
+    ///
+    /// What another try may cure is tried again, a few times; the rest waits in the spool for the next connection or for
+    /// people.
+    mutating func problem(_ code: String, sequence: UInt64, now: Duration) {
+        guard var item = unproven.removeValue(forKey: sequence) else { return }
+        item.attempts += 1
+        guard item.attempts < AgentLimits.receiptAttempts else { return }
+        switch code {
+        case "blob-missing": insert(item)
+        case "log": delayed.append((now + AgentLimits.receiptPause, item))
+        default: break
+        }
+    }
+
+    /// Brings back what has waited long enough.
+    mutating func tick(now: Duration) {
+        let due = delayed.filter { $0.at <= now }
+        delayed.removeAll { $0.at <= now }
+        for (_, item) in due { insert(item) }
+    }
+
+    /// What to do next; nil until something else happens.
+    ///
+    /// - Parameter hasRoom: whether the way to the controller takes another large message.
+    mutating func next(hasRoom: Bool) -> Step? {
+        if queue.isEmpty, current == nil, wantsPage, !isPageAsked {
+            wantsPage = false
+            isPageAsked = true
+            return .askPage(after: cursor)
+        }
+        guard hasRoom else { return nil }
+        if current == nil, !queue.isEmpty, unproven.count < AgentLimits.receiptWindow {
+            current = Current(item: queue.removeFirst())
+        }
+        guard var current, !current.isAsked else { return nil }
+        if current.blob < current.item.blobs.count {
+            current.isAsked = true
+            self.current = current
+            return .askBlob(sha256: current.item.blobs[current.blob], offset: current.offset)
+        }
+        self.current = nil
+        unproven[current.item.report.sequence] = current.item
+        return .send(current.item.report)
+    }
+
+    private mutating func insert(_ item: Item) {
+        let place = queue.firstIndex { $0.report.sequence > item.report.sequence } ?? queue.endIndex
+        queue.insert(item, at: place)
+    }
+}

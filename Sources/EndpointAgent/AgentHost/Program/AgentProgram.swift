@@ -1,0 +1,93 @@
+internal import AgentCore
+internal import Glibc
+internal import Inventory
+internal import InventoryReport
+internal import Logging
+internal import Model
+internal import Transport
+internal import WireMessages
+
+/// The agent as its commands use it: builds the parts from paths and runs them.
+package struct AgentProgram: Sendable {
+    private let state: String
+    private let socket: String
+    private let executorUID: UInt32
+
+    package init(state: String, socket: String, executorUID: UInt32) {
+        self.state = state
+        self.socket = socket
+        self.executorUID = executorUID
+    }
+
+    /// Runs until the process is ended.
+    ///
+    /// - Parameter ready: called once, when a controller has answered.
+    package func run(ready: @escaping @Sendable () -> Void) async throws {
+        // A connection that ends while we write must not end the process.
+        signal(SIGPIPE, SIG_IGN)
+        let dialer = ChannelDialer(now: ProcessFacts.now)
+        let runner = try AgentRunner(
+            AgentRunner.Parts(
+                files: AgentFiles(try StateFolder(state)),
+                socket: socket,
+                executorUID: executorUID,
+                version: AgentVersion.version,
+                dialer: dialer,
+                now: ProcessFacts.now,
+                logger: Logger(label: "countersign-agent") { StreamLogHandler.standardError(label: $0) },
+                ready: ready
+            )
+        )
+        do {
+            try await runner.run()
+        } catch {
+            await dialer.shutdown()
+            throw error
+        }
+        await dialer.shutdown()
+    }
+
+    /// What an enrolment led to.
+    package struct Enrolled: Sendable {
+        package let tenant: String
+        package let device: String
+        package let certificateEnds: String
+    }
+
+    /// Enrols the device that the executor has the file of, or says that it is enrolled.
+    ///
+    /// When this returns the certificate is on disk and the executor knows.
+    package func enrol() async throws -> Enrolled {
+        signal(SIGPIPE, SIG_IGN)
+        let files = AgentFiles(try StateFolder(state))
+        let executor = try ExecutorClient.connect(path: socket, expectedUser: executorUID)
+        defer { executor.close() }
+        let identity = try await executor.identity()
+        if identity.enrolled, let held = try files.channel() { return Self.told(held) }
+        let dialer = ChannelDialer(now: ProcessFacts.now)
+        let client = CertificateClient(dialer: dialer, files: files)
+        do {
+            let controllers = try ControllerEndpoint.list(identity.controllers)
+            let made = try await client.enrol(with: executor, connecting: controllers)
+            await dialer.shutdown()
+            return Self.told(made)
+        } catch {
+            await dialer.shutdown()
+            throw error
+        }
+    }
+
+    /// Exactly the bytes that a first report would hold, without the salt before them.
+    package static func inventory(root: String) throws -> [UInt8] {
+        let report = try InventoryCollector(root: root).collect(at: ProcessFacts.now().seconds)
+        return ReportDelta.make(from: nil, to: report, sequence: 1).rendered()
+    }
+
+    private static func told(_ identity: ChannelIdentity) -> Enrolled {
+        Enrolled(
+            tenant: identity.agent.tenant.text,
+            device: identity.agent.device.text,
+            certificateEnds: identity.agent.notAfter.text
+        )
+    }
+}

@@ -1,0 +1,178 @@
+internal import AgentCore
+internal import CLinux
+internal import Inventory
+internal import Logging
+internal import Model
+internal import Transport
+internal import Wire
+internal import WireMessages
+
+/// Carries one session: performs its actions, brings it events, ends with the connection.
+///
+/// The actor is the lock round the state machine; sending, asking and collecting happen on tasks beside it, so that none of
+/// them keeps a message waiting.
+actor SessionDriver {
+    private enum Job: Sendable {
+        case collect(privileged: [String: String])
+        case report(InventoryOrder)
+    }
+
+    /// What the driver needs beside channel and executor.
+    struct Surroundings: Sendable {
+        let files: AgentFiles
+        let writer: InventoryWriter
+        let now: @Sendable () -> Timestamp
+        /// Whether the certificate has to be renewed before anything else.
+        let renewalIsDue: @Sendable (Timestamp) -> Bool
+        let connected: @Sendable () async -> Void
+        let logger: Logger
+    }
+
+    private var session: AgentSession
+    private let channel: AgentChannel
+    private let surroundings: Surroundings
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+    private let outbox = Mailbox<WireAgentMessage.OneOf_Message>()
+    private let questions = Mailbox<WireExecutorRequest>()
+    private let jobs = Mailbox<Job>()
+    private let greeted = Mailbox<Void>()
+    private var lastEvent: ContinuousClock.Instant
+    private var hasReturnedMemory = false
+
+    /// Why the session ended itself, nil when the connection went.
+    private(set) var end: SessionEnd?
+
+    /// Whether the controller answered the hello.
+    private(set) var wasOpen = false
+
+    init(_ parts: AgentSession.Parts, channel: AgentChannel, surroundings: Surroundings) {
+        start = clock.now
+        lastEvent = start
+        session = AgentSession(parts, now: .zero)
+        self.channel = channel
+        self.surroundings = surroundings
+    }
+
+    /// Serves until the connection ends, the session ends itself, or the task is cancelled.
+    nonisolated func run(executor: ExecutorClient) async throws {
+        await begin()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while let message = try await self.channel.next() { await self.handle(.controller(message)) }
+            }
+            group.addTask {
+                while let message = await self.outbox.next() {
+                    try await self.channel.send(message)
+                    await self.handle(.sent)
+                }
+            }
+            group.addTask { try await self.ask(executor) }
+            group.addTask {
+                while let job = await self.jobs.next() { await self.perform(job) }
+            }
+            group.addTask {
+                if await self.greeted.next() != nil { await self.surroundings.connected() }
+                while !Task.isCancelled {
+                    try await Task.sleep(for: .seconds(5))
+                    await self.tick()
+                }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Brings the session an event.
+    func handle(_ event: AgentEvent) {
+        switch event {
+        case .controller(.pong), .tick, .sent: break
+        default:
+            lastEvent = clock.now
+            hasReturnedMemory = false
+        }
+        perform(session.handle(event, now: clock.now - start))
+    }
+
+    private func begin() {
+        perform(session.open())
+    }
+
+    private func perform(_ actions: [AgentAction]) {
+        for action in actions {
+            switch action {
+            case .send(let message): outbox.put(message)
+            case .ask(let request): questions.put(request)
+            case .collectInventory(let privileged): jobs.put(.collect(privileged: privileged))
+            case .makeReport(let order): jobs.put(.report(order))
+            case .connected(let onHold):
+                wasOpen = true
+                greeted.put(())
+                surroundings.logger.info("connected", metadata: ["on_hold": "\(onHold)"])
+            case .close(let reason): close(reason)
+            }
+        }
+    }
+
+    private func close(_ reason: SessionEnd) {
+        end = reason
+        switch reason {
+        case .unexpectedMessage: channel.close(.unexpectedMessage)
+        case .version: channel.close(.protocolVersion)
+        case .dead: channel.close(.idleTimeout)
+        case .slowPeer: channel.close(.slowPeer)
+        case .goodbye, .helloMissing, .executor, .renewalDue: channel.close(.ended)
+        }
+    }
+
+    /// Asks the executor; the session keeps at most four questions open.
+    private nonisolated func ask(_ executor: ExecutorClient) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            while let question = await questions.next() {
+                group.addTask {
+                    var answer = try await executor.request(question)
+                    // The client numbers requests of its own; the session knows its own number.
+                    answer.id = question.id
+                    await self.handle(.executor(answer))
+                }
+            }
+        }
+    }
+
+    private nonisolated func perform(_ job: Job) async {
+        switch job {
+        case .collect(let privileged):
+            let collector = InventoryCollector(privileged: privileged)
+            let report = try? collector.collect(at: surroundings.now().seconds)
+            await handle(.collected(report))
+        case .report(let order):
+            var report: WireInventoryReport?
+            do {
+                try surroundings.files.keep(order.memory)
+                let made = surroundings.writer.report(order, salt: Randomness.bytes(32), issued: surroundings.now())
+                // What no frame takes is not sent; statement and signature have far less than this.
+                if made.report.count <= WireLimits.agentFrame - (128 << 10) { report = made }
+            } catch {
+                surroundings.logger.error("inventory not kept", metadata: ["error": "\(error)"])
+            }
+            await handle(.reportReady(sequence: order.sequence, report))
+        }
+    }
+
+    private func tick() {
+        if wasOpen, end == nil, surroundings.renewalIsDue(surroundings.now()) {
+            close(.renewalDue)
+            return
+        }
+        handle(.tick)
+        returnMemory()
+    }
+
+    /// Gives the pages of code that ran once back to the kernel, when nothing has happened for a while.
+    private func returnMemory() {
+        guard !hasReturnedMemory, clock.now - lastEvent > .seconds(10) else { return }
+        hasReturnedMemory = true
+        _ = clinux_malloc_trim()
+        clinux_release_clean_pages()
+    }
+}

@@ -1,0 +1,39 @@
+import AgentHost
+import ArgumentParser
+
+struct Enrol: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make this computer a client's, from the file that the provider made for it.",
+        discussion: """
+            To be run as root: installs the file for the executor, then goes on as the owner of the agent's state folder. \
+            A running agent enrols by itself, so this command is for a computer where it does not run yet.
+            """
+    )
+
+    @OptionGroup var place: AgentPlace
+
+    @Option(help: "The executor's state folder.")
+    var executorState: String
+
+    @Option(help: "The trust root's SHA-256 as the client knows it; anything else is refused.")
+    var rootSha256: String?
+
+    @Argument(help: "The enrolment file.")
+    var file: String
+
+    func run() async throws {
+        try await reporting {
+            let status = try LocalInstall.installEnrolment(
+                state: executorState,
+                file: file,
+                rootSHA256: rootSha256
+            )
+            guard status == 0 else { throw ExitCode(status) }
+            try LocalInstall.becomeOwner(of: place.state)
+            let enrolled = try await place.program.enrol()
+            print("enrolled:    \(enrolled.device) of \(enrolled.tenant)")
+            print("certificate: until \(enrolled.certificateEnds), renewed by itself")
+            print("People admit the device next: countersign device admit \(enrolled.device) --name NAME")
+        }
+    }
+}
