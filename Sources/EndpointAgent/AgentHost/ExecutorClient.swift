@@ -38,7 +38,9 @@ package final class ExecutorClient: Sendable {
         var isClosed = false
     }
 
-    /// Events in the order they came; the oldest live output is lost if nobody reads. Ends with the connection.
+    /// Events in the order they came, until the connection ends.
+    ///
+    /// Of more than 1,024 that nobody has read the oldest are lost; the spool can always be asked for again.
     package let events: AsyncStream<WireExecutorMessage>
 
     private let socket: Int32
