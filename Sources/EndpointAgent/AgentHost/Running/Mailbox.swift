@@ -21,7 +21,9 @@ final class Mailbox<Element: Sendable>: Sendable {
         reader?.resume(returning: element)
     }
 
-    /// The next value; nil when the task is cancelled. One task reads.
+    /// The next value; nil when the task is cancelled.
+    ///
+    /// One task reads.
     func next() async -> Element? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
