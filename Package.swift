@@ -23,12 +23,14 @@ extension Target.Dependency {
     static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let logging = product(name: "Logging", package: "swift-log")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
 }
 
 /// A library target under `Sources/<folder>/<name>`.
@@ -146,10 +148,12 @@ let controller: [Target] = [
         "ControllerServer",
         in: "Controller",
         [
-            "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages", "Model", "InventoryReport",
+            "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages", "Model",
+            "InventoryReport",
             "TransparencyLog",
-            "SSHSIG", .hummingbird, .hummingbirdTLS, .httpTypes, .nioCore, .nioPosix, .nioSSL, .x509, .asn1, .crypto,
-            .logging, .lifecycle, .protobuf,
+            "SSHSIG", .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes, .nioCore, .nioPosix, .nioSSL, .x509,
+            .asn1, .crypto,
+            .logging, .lifecycle, .unixSignals, .protobuf,
         ]
     ),
     library(
@@ -224,6 +228,16 @@ let verification: [Target] = [
         of: "ControllerStore",
         in: "Controller",
         ["ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", .grdb]
+    ),
+    tests(
+        of: "ControllerServer",
+        in: "Controller",
+        [
+            "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages", "Model",
+            "InventoryReport",
+            "TransparencyLog", "SSHSIG", .asyncHTTPClient, .hummingbird, .httpTypes, .nioCore, .nioHTTP1, .nioPosix,
+            .nioSSL, .logging, .lifecycle, .protobuf,
+        ]
     ),
     tests(
         of: "OperatorClient",

@@ -1,0 +1,121 @@
+package import ControllerCore
+package import Model
+package import SSHSIG
+import TransparencyLog
+package import Trust
+
+extension TrustedTenant {
+    /// What the controller adds to verified devices: connected, last seen, held.
+    package struct Seen: Sendable {
+        package let target: Target
+        package let summary: DeviceSummary
+    }
+
+    /// Reads the list of devices, verifies what is new in it, and compares names with what was known.
+    ///
+    /// - Parameter acceptingMoves: names that may move to another device now.
+    /// - Throws: `deviceMoved` for the first name that moved without being accepted.
+    package func devices(acceptingMoves: [String] = []) async throws(ClientError) -> [Seen] {
+        let list = try await api.devices(tenant)
+        try await learn(list.devices)
+        var moves: [KnownDevices.Move] = []
+        try update { known throws(ClientError) in
+            for name in acceptingMoves where !known.forget(name: name) {
+                throw .targetUnknown(name)
+            }
+            moves = known.checkNames()
+        }
+        if let move = moves.first { throw .deviceMoved(name: move.name, from: move.from, to: move.to) }
+        let targets = Dictionary(known.targets.map { ($0.id.text, $0) }, uniquingKeysWith: { first, _ in first })
+        return list.devices.compactMap { summary in
+            targets[summary.device].map { Seen(target: $0, summary: summary) }
+        }.sorted { ($0.target.name, $0.target.id) < ($1.target.name, $1.target.id) }
+    }
+
+    /// Verifies the enrolments and statements that aren't known yet.
+    private func learn(_ summaries: [DeviceSummary]) async throws(ClientError) {
+        var wanted: [UInt64] = []
+        for summary in summaries {
+            guard let id = DeviceID(summary.device) else { continue }
+            let held = known[id]
+            if held == nil { wanted.append(summary.enrolment) }
+            if let statement = summary.statement, statement != held?.statement { wanted.append(statement) }
+        }
+        let entries = try await leaves(wanted)
+        try update { known throws(ClientError) in
+            for summary in summaries {
+                guard let id = DeviceID(summary.device) else { continue }
+                if known[id] == nil {
+                    guard let entry = entries[summary.enrolment], case .enrolment(let enrolment) = entry.statement,
+                        enrolment.device == id, enrolment.tenant == self.tenant
+                    else { throw .leafUnexpected(index: summary.enrolment, wanted: "the enrolment of \(id)") }
+                    known.learn(enrolment, index: summary.enrolment)
+                }
+                guard let index = summary.statement, index != known[id]?.statement, let entry = entries[index] else {
+                    continue
+                }
+                try known.learn(
+                    self.row(of: id, in: entry, at: index, held: known[id]),
+                    index: index
+                )
+            }
+        }
+    }
+
+    /// A device's row in a statement whose signers the client's rules let say so.
+    private func row(
+        of device: DeviceID,
+        in entry: Entry,
+        at index: UInt64,
+        held: KnownDevices.Device?
+    ) throws(ClientError) -> DeviceRow {
+        guard case .device(let statement) = entry.statement, statement.tenant == tenant,
+            let row = statement.devices.first(where: { $0.device == device })
+        else { throw .leafUnexpected(index: index, wanted: "a statement on \(device)") }
+        let trust = trust(under: statement.root)
+        let signers = entry.facts.map { SignerFact($0, under: trust.root) }
+        let standing = held.flatMap { held in
+            held.version > 0 && held.version < row.version ? Target(id: device, known: held).standing : nil
+        }
+        let verdict = DeviceRowPolicy.judge(
+            row,
+            held: standing,
+            signatures: signers,
+            witnesses: nil,
+            trust: trust,
+            now: entry.at,
+            zones: zones
+        )
+        switch verdict {
+        case .accepted, .known: return row
+        case .refused(let code):
+            throw .leafRefused(index: index, reason: "no rule lets its signers say this of \(device): \(code.rawValue)")
+        case .outdated, .conflicting:
+            throw .deviceOlder(device: device, held: held?.version ?? 0, presented: row.version)
+        }
+    }
+
+    /// Trust as it stood when a root was the newest; the present one for roots that aren't held.
+    package func trust(under reference: RootReference) -> TrustState {
+        guard let position = chain.versions.firstIndex(where: { $0.reference == reference }) else { return trust }
+        return TrustState(current: chain.versions[position], earlier: Array(chain.versions[..<position]))
+    }
+
+    /// The people behind the signatures of an entry, by the root that counts now or did before.
+    package func people(behind facts: [SignatureFacts]) -> [String] {
+        facts.map { fact in
+            let key = KeyFingerprint(of: fact.key)
+            for held in chain.versions.reversed() {
+                if let person = TrustState(current: held).holder(of: key) { return person.id.text }
+            }
+            return key.text
+        }
+    }
+}
+
+extension Target {
+    /// As the rules look at it.
+    package var standing: DeviceStanding {
+        DeviceStanding(state: state, version: version, name: name, groups: Set(groups))
+    }
+}

@@ -1,0 +1,117 @@
+import Model
+
+/// Which verified devices an order is for: `--on NAME|ID` and `--where group=finance|name=…|state=…`.
+package struct TargetSelector: Sendable {
+    private let named: [String]
+    private let conditions: [(key: String, value: String)]
+
+    /// A selector; conditions must hold together.
+    package init(on named: [String], where conditions: [String]) throws(ClientError) {
+        guard !named.isEmpty || !conditions.isEmpty else {
+            throw .usage("no device is named", hint: "add --on NAME or --where group=NAME")
+        }
+        self.named = named
+        var parsed: [(key: String, value: String)] = []
+        for condition in conditions {
+            let parts = condition.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, ["group", "name", "state"].contains(parts[0]), !parts[1].isEmpty else {
+                throw .usage(
+                    "\"\(condition)\" is no condition",
+                    hint: "write group=finance, name=front*, or state=active"
+                )
+            }
+            if parts[0] == "state", DeviceState(rawValue: parts[1]) == nil {
+                throw .usage("\"\(parts[1])\" is no state", hint: "states are active, quarantined, retired")
+            }
+            parsed.append((parts[0], parts[1]))
+        }
+        self.conditions = parsed
+    }
+
+    /// The devices, sorted by id as orders name them.
+    ///
+    /// - Parameter onlyActive: whether a device that runs nothing is refused when named and passed over when found.
+    package func resolve(among targets: [Target], onlyActive: Bool = true) throws(ClientError) -> [Target] {
+        var found: [DeviceID: Target] = [:]
+        for name in named {
+            let target = try Self.one(name, among: targets)
+            if onlyActive, target.state != .active || target.version == 0 {
+                throw .targetInactive(target.label, target.version == 0 ? nil : target.state)
+            }
+            found[target.id] = target
+        }
+        if !conditions.isEmpty {
+            for target in targets where conditions.allSatisfy({ Self.holds($0, for: target) }) {
+                if onlyActive, target.state != .active { continue }
+                found[target.id] = target
+            }
+        }
+        guard !found.isEmpty else { throw .noTargets }
+        guard found.count <= Targets.largestList else {
+            throw .usage("\(found.count) devices are more than one order names (500)", hint: "split them with --where")
+        }
+        return found.values.sorted { $0.id < $1.id }
+    }
+
+    /// The one device with a name or id.
+    package static func one(_ text: String, among targets: [Target]) throws(ClientError) -> Target {
+        if let id = DeviceID(text) {
+            guard let target = targets.first(where: { $0.id == id }) else { throw .targetUnknown(text) }
+            return target
+        }
+        let named = targets.filter { $0.name.utf8.elementsEqual(text.utf8) }
+        let living = named.filter { $0.state != .retired }
+        let bearers = living.isEmpty ? named : living
+        guard let target = bearers.first else { throw .targetUnknown(text) }
+        guard bearers.count == 1 else { throw .targetAmbiguous(text, bearers.map(\.id)) }
+        return target
+    }
+
+    private static func holds(_ condition: (key: String, value: String), for target: Target) -> Bool {
+        switch condition.key {
+        case "group": target.groups.contains { $0.text == condition.value }
+        case "state": target.state.rawValue == condition.value
+        default: matches(target.name, condition.value)
+        }
+    }
+
+    /// A name, or a prefix and one final `*`.
+    private static func matches(_ name: String, _ pattern: String) -> Bool {
+        pattern.hasSuffix("*")
+            ? name.utf8.starts(with: pattern.utf8.dropLast())
+            : name.utf8.elementsEqual(pattern.utf8)
+    }
+}
+
+/// Whether so many targets are confirmed.
+package enum Confirmation {
+    /// Above this the count itself has to be given.
+    package static let plain = 10
+
+    /// What has to be asked.
+    package enum Need: Hashable, Sendable {
+        case nothing
+        case yes
+        case count(Int)
+    }
+
+    /// Compares what was given on the command line with the number of targets.
+    ///
+    /// - Parameters:
+    ///   - given: nil without `--yes`, 0 for `--yes` alone, else the number given.
+    /// - Throws: where nobody can be asked, or the number is another one.
+    package static func need(targets: Int, given: Int?, isTerminal: Bool) throws(ClientError) -> Need {
+        switch given {
+        case nil:
+            guard isTerminal else { throw .confirmationMissing(count: targets) }
+            return targets > plain ? .count(targets) : .yes
+        case 0?:
+            guard targets > plain else { return .nothing }
+            guard isTerminal else { throw .confirmationMissing(count: targets) }
+            return .count(targets)
+        case let number?:
+            guard number == targets else { throw .countMismatch(given: number, count: targets) }
+            return .nothing
+        }
+    }
+}

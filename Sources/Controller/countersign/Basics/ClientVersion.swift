@@ -1,0 +1,4 @@
+/// The version that `--version` prints.
+enum ClientVersion {
+    static let text = "0.1.0"
+}

@@ -1,0 +1,130 @@
+import ControllerCore
+import Foundation
+import Model
+import OperatorClient
+import TransparencyLog
+
+/// Follows an order until it ended, shows output as it comes, then proves what became of it.
+final class OperationFollower {
+    private let tenant: TrustedTenant
+    private let id: OperationID
+    private let targets: [Target]
+    private let console: Console
+    private let isQuiet: Bool
+    private let width: Int
+    private var streams: [String: OutputLines] = [:]
+    private var told: [String: String] = [:]
+    private var toldMissing: [String] = []
+    private var hasEnded = false
+
+    /// A follower of one operation.
+    ///
+    /// - Parameter isQuiet: output goes to stderr, since stdout is for JSON.
+    init(_ tenant: TrustedTenant, _ id: OperationID, _ targets: [Target], _ console: Console, isQuiet: Bool) {
+        self.tenant = tenant
+        self.id = id
+        self.targets = targets
+        self.console = console
+        self.isQuiet = isQuiet
+        width = targets.map { DisplayWidth.columns(of: $0.label) }.max() ?? 0
+    }
+
+    /// Follows to the end.
+    ///
+    /// - Returns: whether every target has a verified receipt of success.
+    func follow() async throws -> Bool {
+        var pause: UInt64 = 1
+        while !hasEnded {
+            do {
+                try await tenant.watch(id) { event in self.take(event) }
+                pause = 1
+            } catch ClientError.unreachable(let url, let cause) {
+                guard pause <= 60 else { throw ClientError.unreachable(url: url, cause: cause) }
+                console.note(Catalogue.reconnecting)
+            }
+            if hasEnded { break }
+            if let summary = try? await tenant.operation(id).summary { take(summary) }
+            if hasEnded { break }
+            try await Task.sleep(nanoseconds: pause * 1_000_000_000)
+            pause *= 2
+        }
+        for name in streams.keys.sorted() { finish(name) }
+        let document = try await tenant.operation(id)
+        let result = try await OperationResult.prove(tenant, document, targets)
+        try await showRest(result)
+        result.show(console, asJSON: isQuiet)
+        return result.isSuccess
+    }
+
+    private func take(_ event: OperationEvent) {
+        switch event.event {
+        case "state": if let summary = event.summary { take(summary) }
+        case "output":
+            guard let device = event.device, let data = event.data.flatMap({ Base64.decode($0) }) else { return }
+            show(data, at: event.offset ?? 0, device: device, stream: event.stream == "stderr" ? "stderr" : "stdout")
+        case "refused":
+            guard let device = event.device, let code = event.code, told[device] != code else { return }
+            told[device] = code
+            console.note(Catalogue.refusedDelivery(label(device), code: code))
+        case "end":
+            if let summary = event.summary { take(summary) }
+            hasEnded = true
+        default: return
+        }
+    }
+
+    private func take(_ summary: OperationSummary) {
+        if summary.state == "waiting", !summary.missing.isEmpty, summary.missing != toldMissing {
+            toldMissing = summary.missing
+            console.note(Catalogue.waiting(summary.missing, id: id))
+        }
+        if ["done", "denied", "cancelled", "unknown"].contains(summary.state) { hasEnded = true }
+    }
+
+    // MARK: output
+
+    private func show(_ bytes: [UInt8], at offset: UInt64, device: String, stream: String) {
+        let key = "\(device)/\(stream)"
+        var lines = streams[key] ?? OutputLines(prefix: prefix(device))
+        let shown = lines.take(bytes, at: offset)
+        streams[key] = lines
+        for line in shown { write(line, stream) }
+    }
+
+    private func finish(_ key: String) {
+        guard var lines = streams[key] else { return }
+        for line in lines.end() { write(line, key.hasSuffix("stderr") ? "stderr" : "stdout") }
+        streams[key] = lines
+    }
+
+    /// What the stream did not bring, from the blobs that receipts name.
+    private func showRest(_ result: OperationResult) async throws {
+        for (device, receipt) in result.receipts.sorted(by: { $0.key < $1.key }) {
+            for (stream, digest) in [("stdout", receipt.receipt.stdout), ("stderr", receipt.receipt.stderr)] {
+                guard let digest, digest.keptBytes > 0 else { continue }
+                let key = "\(device)/\(stream)"
+                let position = streams[key]?.offset ?? 0
+                guard position < digest.keptBytes else { continue }
+                guard let bytes = try await tenant.output(digest, called: "\(stream) of \(label(device.text))") else {
+                    console.note(Catalogue.erased("\(stream) of \(label(device.text))"))
+                    continue
+                }
+                show(Array(bytes.dropFirst(Int(clamping: position))), at: position, device: device.text, stream: stream)
+                finish(key)
+            }
+        }
+    }
+
+    private func write(_ line: String, _ stream: String) {
+        if isQuiet || stream == "stderr" { console.note(line) } else { console.out(line) }
+    }
+
+    private func label(_ device: String) -> String {
+        targets.first { $0.id.text == device }?.label ?? device
+    }
+
+    private func prefix(_ device: String) -> String {
+        Table.Cell(label(device)).text
+            + String(repeating: " ", count: max(0, width - DisplayWidth.columns(of: label(device)))) + " | "
+    }
+}

@@ -1,0 +1,247 @@
+import ArgumentParser
+import ControllerCore
+import ControllerStore
+import InventoryReport
+import Model
+import OperatorClient
+import SSHSIG
+import TransparencyLog
+import Trust
+
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "The client's log.",
+        subcommands: [
+            AuditListCommand.self, AuditShowCommand.self, AuditProveCommand.self, AuditVerifyCommand.self,
+            AuditExportCommand.self,
+        ]
+    )
+}
+
+struct AuditListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List entries of the log, newest last, each proven."
+    )
+
+    @OptionGroup var options: TenantOptions
+
+    @Option(help: "First entry (else the newest).")
+    var from: UInt64?
+
+    @Option(help: "How many.")
+    var count: UInt64 = 40
+
+    @Option(help: "Only entries of this kind.")
+    var kind: String?
+
+    private struct Line: Encodable {
+        let index: UInt64
+        let at: String
+        let kind: String
+        let what: String
+        let signers: [String]
+        let asserted: Bool
+    }
+
+    func run() async throws {
+        let work = Workplace.start()
+        if let kind, EntryKind(rawValue: kind) == nil {
+            let all = EntryKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ClientError.usage("\"\(kind)\" is no kind of entry", hint: "kinds are \(all)")
+        }
+        try await work.withTenant(options.tenant) { tenant in
+            let size = try await tenant.latestCheckpoint().checkpoint.size
+            let wanted = min(max(1, count), 1_000)
+            let start = min(from ?? (size > wanted ? size - wanted : 0), size)
+            let entries = try await tenant.leaves(Array(start..<min(size, start + wanted)))
+            let lines = entries.sorted { $0.key < $1.key }
+                .filter { kind == nil || $0.value.kind.rawValue == kind }
+                .map { index, entry in
+                    Line(
+                        index: index,
+                        at: entry.at.text,
+                        kind: entry.kind.rawValue,
+                        what: EntryText.summary(entry),
+                        signers: tenant.people(behind: entry.facts),
+                        asserted: entry.kind.namespace == nil
+                    )
+                }
+            if options.json { return work.console.json(lines) }
+            var table = Table(
+                [Catalogue.index, Catalogue.time, Catalogue.kind, Catalogue.subject, Catalogue.signers]
+                    .map(work.console.text)
+            )
+            for line in lines {
+                let signers =
+                    line.asserted
+                    ? work.console.text(Localized("(asserted)", "（控制器自述）")) : line.signers.joined(separator: ",")
+                table.add([
+                    .init("\(line.index)"), .init(line.at), .init(line.kind), .init(line.what),
+                    .init(signers, tone: line.asserted ? .faint : .plain),
+                ])
+            }
+            work.console.out(table)
+        }
+    }
+}
+
+/// What an entry is about, in a few words.
+enum EntryText {
+    static func summary(_ entry: Entry) -> String {
+        switch entry.statement {
+        case .root(let root): "root \(root.version)"
+        case .status(let status): "status, \(status.revokedKeys.count) keys revoked"
+        case .operation(let operation): "\(operation.id) \(operation.action.kind.rawValue) \(operation.targets.count)"
+        case .approval(let approval): approval.operation.text
+        case .denial(let denial): denial.operation.text
+        case .review(let review): review.operation.text
+        case .cancel(let cancel): cancel.operation.text
+        case .enrolment(let enrolment): enrolment.device.text
+        case .device(let statement):
+            statement.devices.map { "\($0.device) \($0.state.rawValue) \($0.name)" }.joined(separator: ", ")
+        case .receipt(let receipt): "\(receipt.operation) \(receipt.device) \(receipt.outcome.rawValue)"
+        case .inventory(let inventory): "\(inventory.device) \(inventory.seq)"
+        case .access(let words):
+            [words.event.rawValue, words.person?.text, words.object].compactMap(\.self).joined(separator: " ")
+        case .system(let words): [words.event.rawValue, words.object].compactMap(\.self).joined(separator: " ")
+        case .install(let words): "\(words.host)"
+        case .item(let item): "\(item.item) \(item.version)"
+        case .release(let release): "\(release.version)"
+        case .note, .login: ""
+        }
+    }
+}
+
+struct AuditShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one entry of the log, proven.")
+
+    @OptionGroup var options: TenantOptions
+
+    @Argument(help: "Its index.")
+    var index: UInt64
+
+    func run() async throws {
+        let work = Workplace.start()
+        try await work.withTenant(options.tenant) { tenant in
+            guard let entry = try await tenant.leaves([index])[index] else {
+                throw ClientError.leafUnproven(index: index)
+            }
+            if options.json { return work.console.out(String(decoding: entry.leaf, as: UTF8.self)) }
+            let console = work.console
+            console.out("\(console.text(Catalogue.index)) \(index)  \(entry.at)  \(entry.kind.rawValue)")
+            console.out(
+                "\(console.text(Catalogue.labelSigners)): \(tenant.people(behind: entry.facts).joined(separator: ", "))"
+            )
+            for fact in entry.facts { console.out("  \(KeyFingerprint(of: fact.key))") }
+            console.out("SHA-256 \(entry.statementText.sha256)")
+            console.out(DisplayText.escaped(entry.statementText.string, limit: 65_536))
+        }
+    }
+}
+
+struct AuditProveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prove",
+        abstract: "Write an entry and its proof as files that anybody can check offline (c2sp.org/tlog-proof)."
+    )
+
+    @OptionGroup var options: TenantOptions
+
+    @Argument(help: "Its index.")
+    var index: UInt64
+
+    @Option(help: "Where to write: OUT.leaf and OUT.tlog-proof.")
+    var out: String
+
+    func run() async throws {
+        let work = Workplace.start()
+        try await work.withTenant(options.tenant) { tenant in
+            guard let entry = try await tenant.leaves([index])[index] else {
+                throw ClientError.leafUnproven(index: index)
+            }
+            let proof = try await tenant.proofFile(index)
+            try PlainFile.write(entry.leaf, to: "\(out).leaf", mode: 0o644)
+            try PlainFile.write(Array(proof.text.utf8), to: "\(out).tlog-proof", mode: 0o644)
+            work.console.out(Catalogue.written("\(out).leaf, \(out).tlog-proof"))
+            work.console.note("\(tenant.root.log.key.text)")
+        }
+    }
+}
+
+struct AuditVerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check a whole log offline: leaves, signatures, tree, checkpoints, rules of every run.",
+        discussion: "Exits 0 if the log is sound, 1 with findings, 2 if it can't be read. Needs no sign-in."
+    )
+
+    @Argument(help: "The log: an SQLite file.")
+    var file: String
+
+    @Option(help: "A root of this log that you trust, any version.")
+    var root: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        let console = Console.standard()
+        let pinned = try PlainFile.read(root, limit: TrustRoot.byteLimit)
+        var verifier: AuditVerifier
+        do throws(Refusal) {
+            verifier = try AuditVerifier(root: pinned, zones: TimeZoneFolder.system)
+        } catch {
+            throw ClientError.unreadable(path: root, cause: "it is no trust root: \(error.description)")
+        }
+        do {
+            let log = try LogFile(path: file)
+            do {
+                try log.forEachLeaf { _, leaf in verifier.append(leaf) }
+            } catch LogError.damaged(_, let finding) {
+                verifier.gap(finding)
+            }
+            try log.forEachCheckpoint { verifier.checkpoint(size: $0.size, note: $0.note) }
+        } catch let error as LogError {
+            throw ClientError.unreadable(path: file, cause: "\(error)")
+        }
+        let report = verifier.finish()
+        if json {
+            console.json(report)
+        } else {
+            for line in report.lines(console.language == .chinese ? .chinese : .english) { console.out(line) }
+        }
+        guard report.isSound else { throw ExitStatus.shortfall }
+    }
+}
+
+struct AuditExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Fetch the client's whole log as one SQLite file."
+    )
+
+    @OptionGroup var options: TenantOptions
+
+    @Option(help: "Where to write it.")
+    var out: String
+
+    func run() async throws {
+        let work = Workplace.start()
+        guard !PlainFile.exists(out) else {
+            throw ClientError.unwritable(path: out, cause: "it exists; remove it or name another with --out")
+        }
+        try await work.withTenant(options.tenant) { tenant in
+            try await tenant.export(to: out)
+            if options.json { return work.console.json(["file": out]) }
+            work.console.out(Catalogue.written(out))
+            work.console.note(
+                Localized(
+                    "check it: countersign audit verify \(out) --root ROOT.json",
+                    "校验：countersign audit verify \(out) --root ROOT.json"
+                )
+            )
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import ControllerCore
+import OperatorClient
+
+struct EnrolFileCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enrol-file",
+        abstract: "Make the file that lets devices enrol; it admits none of them."
+    )
+
+    @OptionGroup var options: TenantOptions
+
+    @Option(help: "How many devices may use it, 1 to 1000.")
+    var uses = 1
+
+    @Option(help: "How long it is good for: 30m, 24h, 7d.")
+    var valid = "24h"
+
+    @Option(help: "Where to write it.")
+    var out: String
+
+    func run() async throws {
+        let work = Workplace.start()
+        guard let seconds = TextValues.seconds(valid) else {
+            throw ClientError.usage("\"\(valid)\" is no duration", hint: "write it as 30m, 24h or 7d")
+        }
+        guard !PlainFile.exists(out) else {
+            throw ClientError.unwritable(path: out, cause: "it exists; remove it or name another with --out")
+        }
+        let answer = try await work.withTenant(options.tenant) { tenant in
+            try await tenant.enrolmentFile(EnrolmentFileRequest(uses: uses, validSeconds: seconds))
+        }
+        try PlainFile.write(Array(answer.file.utf8), to: out)
+        if options.json {
+            return work.console.json(["file": out, "expires": answer.expires, "rootSha256": answer.rootSha256])
+        }
+        work.console.out(
+            Catalogue.enrolmentWritten(out, uses: uses, expires: answer.expires, root: answer.rootSha256)
+        )
+        work.console.out(Catalogue.enrolNext(out))
+    }
+}

@@ -1,0 +1,279 @@
+import ArgumentParser
+import ControllerCore
+import Foundation
+import Model
+import OperatorClient
+import TransparencyLog
+import Trust
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Sign an order, send it, and wait for verified receipts.",
+        discussion: """
+            Exits 0 only when every target has a verified receipt of success. With --no-wait only the operation's id is on stdout.
+            """
+    )
+
+    @OptionGroup var options: TenantOptions
+    @OptionGroup var confirmation: YesOption
+
+    @Argument(help: "The script to run.")
+    var script: String?
+
+    @Option(help: "In place of a script: what to collect (basic).")
+    var collect: String?
+
+    @Option(help: ArgumentHelp("A target.", valueName: "name|id"))
+    var on: [String] = []
+
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp("Targets by condition.", valueName: "group=…|name=…|state=…")
+    )
+    var conditions: [String] = []
+
+    @Option(help: ArgumentHelp("A parameter, CS_PARAM_KEY in the script.", valueName: "key=value"))
+    var param: [String] = []
+
+    @Option(help: "Why; the client reads it.")
+    var reason: String?
+
+    @Option(help: "Ticket number.")
+    var ticket: String?
+
+    @Option(help: "How long it stays good: 30m, 4h (else 2h or what the rule allows).")
+    var expires: String?
+
+    @Option(help: ArgumentHelp("Not before this time.", valueName: "YYYY-MM-DDTHH:MM:SSZ"))
+    var notBefore: String?
+
+    @Option(help: ArgumentHelp("Only within these hours.", valueName: "ZONE/1-5/09:00-18:00"))
+    var window: String?
+
+    @Option(help: "Conflict group: one operation of it at a time on a device.")
+    var conflict: String?
+
+    @Option(help: "Seconds it may take (else 120).")
+    var seconds: UInt64?
+
+    @Option(help: "Memory: 256M, 1G (else 256M).")
+    var memory: String?
+
+    @Option(help: "Output that is kept: 64K, 1M (else 1M).")
+    var output: String?
+
+    @Option(help: "Processes (else 64).")
+    var processes: UInt64?
+
+    @Option(help: "/bin/sh, /bin/bash, /usr/bin/python3 or /usr/bin/perl (else by the #! line).")
+    var interpreter: String?
+
+    @Flag(help: "Don't wait for receipts.")
+    var noWait = false
+
+    func run() async throws {
+        let work = Workplace.start()
+        try await work.withTenant(options.tenant) { tenant in
+            let known = try await tenant.devices().map(\.target)
+            let targets = try TargetSelector(on: on, where: conditions).resolve(among: known)
+            let file = try scriptFile()
+            let asked = try reasonText(work)
+            var random = SystemRandomNumberGenerator()
+            let reason = try SaltedText(asked, random: &random)
+            let operation = try order(tenant, targets, file, reason, work, random: &random)
+            for line in OrderText.lines(
+                operation,
+                targets: targets,
+                reason: asked,
+                script: nil,
+                language: work.console.language
+            ) {
+                work.console.note(line)
+            }
+            try tellRules(tenant, operation, targets, work)
+            try work.confirm(targets: targets.count, given: confirmation.yes)
+            let answer = try await work.submit(
+                .operation,
+                operation.rendered(),
+                blobs: [reason.blob],
+                content: file.map { Base64.encode($0.bytes) },
+                to: tenant
+            )
+            work.console.note(Catalogue.orderLogged(operation.id, index: answer.index))
+            if noWait {
+                if options.json { return work.console.json(answer) }
+                return work.console.out(operation.id.text)
+            }
+            let follower = OperationFollower(tenant, operation.id, known, work.console, isQuiet: options.json)
+            guard try await follower.follow() else { throw ExitStatus.shortfall }
+        }
+    }
+
+    private func scriptFile() throws(ClientError) -> ScriptFile? {
+        switch (script, collect) {
+        case (let path?, nil): return try ScriptFile(path: path, interpreter: interpreter)
+        case (nil, .some): return nil
+        default:
+            throw .usage("name a script or --collect basic", hint: "countersign run fix.sh --on NAME --reason \"…\"")
+        }
+    }
+
+    private func reasonText(_ work: Workplace) throws(ClientError) -> String {
+        if let reason { return reason }
+        guard work.console.isInteractive, let text = work.console.ask(Localized("reason: ", "原因：")), !text.isEmpty
+        else {
+            throw .usage("a reason is missing", hint: "say why: --reason \"…\"")
+        }
+        return text
+    }
+
+    private func action(_ file: ScriptFile?) throws(ClientError) -> Action {
+        guard let file else {
+            guard let profile = ProfileName(collect ?? ""), SupportedOrder.profiles.contains(profile.text) else {
+                throw .usage(
+                    "\"\(collect ?? "")\" is nothing that devices collect",
+                    hint: "they collect \(SupportedOrder.profiles.sorted().joined(separator: ", "))"
+                )
+            }
+            guard param.isEmpty else { throw .usage("collect takes no parameters", hint: "leave out --param") }
+            return .collect(profile)
+        }
+        var parameters: [ParameterName: String] = [:]
+        for text in param {
+            guard let equals = text.firstIndex(of: "="), let name = ParameterName(String(text[..<equals])) else {
+                throw .usage("\"\(text)\" is no parameter", hint: "write key=value; keys are a-z, 0-9 and _")
+            }
+            let value = String(text[text.index(after: equals)...])
+            guard value.utf8.count <= ScriptAction.largestValue, ForbiddenCharacters.areAbsent(from: value) else {
+                throw .usage(
+                    "the value of \(name) can't be signed",
+                    hint: "at most \(ScriptAction.largestValue) bytes, no control or invisible characters"
+                )
+            }
+            guard parameters.updateValue(value, forKey: name) == nil else {
+                throw .usage("\(name) is given twice", hint: "")
+            }
+        }
+        return .script(ScriptAction(interpreter: file.interpreter, script: file.reference, parameters: parameters))
+    }
+
+    private func order(
+        _ tenant: TrustedTenant,
+        _ targets: [Target],
+        _ file: ScriptFile?,
+        _ reason: SaltedText,
+        _ work: Workplace,
+        random: inout some RandomNumberGenerator
+    ) throws(ClientError) -> Model.Operation {
+        let action = try action(file)
+        let rules = targets.compactMap { target in
+            RuleMatcher.choose(
+                from: tenant.root.policy,
+                for: RuleSubject(action),
+                groups: Set(target.groups),
+                now: work.now,
+                zones: work.zones
+            ).rule
+        }
+        let issued = work.now
+        let most = rules.compactMap(\.maximumValiditySeconds).min()
+        let validity = try duration(expires) ?? min(7_200, most ?? 7_200)
+        let operation = Model.Operation(
+            id: OperationID.make(atMilliseconds: UInt64(max(0, Date().timeIntervalSince1970 * 1_000)), random: &random),
+            tenant: tenant.tenant,
+            root: tenant.chain.current.reference,
+            issued: issued,
+            expires: issued.adding(seconds: validity),
+            notBefore: try notBefore.map { text throws(ClientError) in
+                guard let time = Timestamp(text) else {
+                    throw .usage("\"\(text)\" is no time", hint: "write it as 2026-11-24T21:00:00Z")
+                }
+                return time
+            },
+            action: action,
+            targets: .devices(targets.map(\.id)),
+            limits: try limits(rules.map(\.limits)),
+            reason: reason.digest,
+            ticket: ticket,
+            window: try window.map { text throws(ClientError) in try TextValues.hours(text, zones: work.zones) },
+            conflict: try conflict.map { text throws(ClientError) in
+                guard let name = ConflictName(text) else {
+                    throw .usage("\"\(text)\" is no conflict group", hint: "write it like printing: a-z, 0-9 and -")
+                }
+                return name
+            }
+        )
+        do throws(Refusal) {
+            _ = try Statement.parse(operation.rendered(), as: .operation, zones: work.zones)
+        } catch {
+            throw .usage("this can't be ordered: \"\(error.member)\" is refused (\(error.reason.rawValue))", hint: "")
+        }
+        return operation
+    }
+
+    private func duration(_ text: String?) throws(ClientError) -> Int64? {
+        guard let text else { return nil }
+        guard let seconds = TextValues.seconds(text) else {
+            throw .usage("\"\(text)\" is no duration", hint: "write it as 30m or 4h")
+        }
+        return seconds
+    }
+
+    /// What was asked for, or our defaults as far as the rules allow them.
+    private func limits(_ bounds: [RuleLimits]) throws(ClientError) -> Limits {
+        func value(_ given: UInt64?, else usual: UInt64, _ bound: (RuleLimits) -> UInt64?) -> UInt64 {
+            given ?? min(usual, bounds.compactMap(bound).min() ?? usual)
+        }
+        func size(_ text: String?) throws(ClientError) -> UInt64? {
+            guard let text else { return nil }
+            guard let bytes = TextValues.bytes(text) else {
+                throw .usage("\"\(text)\" is no size", hint: "write it as 512K, 256M or 1G")
+            }
+            return bytes
+        }
+        return Limits(
+            seconds: value(seconds, else: 120, \.seconds),
+            memoryBytes: value(try size(memory), else: 256 << 20, \.memoryBytes),
+            outputBytes: value(try size(output), else: 1 << 20, \.outputBytes),
+            processes: value(processes, else: 64, \.processes)
+        )
+    }
+
+    /// Says which rule decides, and refuses early what no device would admit.
+    private func tellRules(
+        _ tenant: TrustedTenant,
+        _ operation: Model.Operation,
+        _ targets: [Target],
+        _ work: Workplace
+    ) throws(ClientError) {
+        var told: Set<RuleName> = []
+        for target in targets {
+            let answer = TrustExplain.explain(
+                RuleSubject(operation.action),
+                groups: Set(target.groups),
+                trust: tenant.trust,
+                now: work.now,
+                zones: work.zones
+            )
+            guard let rule = answer.choice.rule else {
+                let hasHours = tenant.root.policy.contains { rule in
+                    rule.hours != nil
+                        && RuleMatcher.matches(rule, RuleSubject(operation.action), groups: Set(target.groups))
+                }
+                if hasHours { continue }
+                throw .refused(
+                    APIError(
+                        .ruleNone,
+                        "no rule of \(tenant.tenant) admits \(operation.action.kind.rawValue) on \(target.label)",
+                        hint:
+                            "ask who may: countersign trust explain --on \(target.id) --action \(operation.action.kind.rawValue)"
+                    )
+                )
+            }
+            guard told.insert(rule.name).inserted else { continue }
+            let demands = rule.require.map { "\($0.count) × \($0.role)" }.joined(separator: ", ")
+            work.console.note(Catalogue.rule(rule.name.text, demands: demands))
+        }
+    }
+}

@@ -1,0 +1,201 @@
+import ArgumentParser
+import ControllerCore
+import Model
+import OperatorClient
+import TransparencyLog
+import Trust
+
+struct TenantCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tenant",
+        abstract: "Client companies.",
+        subcommands: [TenantCreateCommand.self, TenantListCommand.self]
+    )
+}
+
+struct TenantListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the clients you may read.")
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        let work = Workplace.start()
+        let list = try await work.withAPI { api, _ in try await api.tenants() }
+        if json { return work.console.json(list) }
+        let console = work.console
+        var table = Table(
+            [Catalogue.tenant, Catalogue.root, Catalogue.entries, Catalogue.devices, Catalogue.connected]
+                .map(console.text)
+        )
+        for tenant in list.tenants {
+            table.add([
+                .init(tenant.tenant), .init("\(tenant.rootVersion)"), .init("\(tenant.logSize)"),
+                .init("\(tenant.devices)"), .init("\(tenant.connected)"),
+            ])
+        }
+        console.out(table)
+    }
+}
+
+struct TenantCreateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create",
+        abstract: "Draft a client's trust root; or submit the signed one.",
+        discussion: """
+            First:  countersign tenant create acme --person … --rule … --out acme-root.json
+            Then every root person signs that file with ssh-keygen, and:
+                    countersign tenant create --root acme-root.json --signature A.sig --signature B.sig
+            """
+    )
+
+    @Argument(help: "Name of the client: a-z, 0-9 and -.")
+    var name: String?
+
+    @Option(help: ArgumentHelp("A person of the root.", valueName: "ID:ORGANISATION:ROLE,ROLE:KEYFILE.pub[:NAME]"))
+    var person: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A rule; the first that matches decides.",
+            valueName:
+                "NAME;kinds=…;groups=…;require=role*n,role*n;max=SECONDS;ticket;user-verification;hours=ZONE/1-5/09:00-18:00"
+        )
+    )
+    var rule: [String] = []
+
+    @Option(help: "How many root people must sign a change of the root.")
+    var threshold: Int?
+
+    @Option(help: "People and rules as a JSON file: a root document without log, controllers, version and dates.")
+    var file: String?
+
+    @Option(help: "Days until the root ends, at most 731.")
+    var expiresDays = 365
+
+    @Flag(help: "Show what would be drafted; write nothing.")
+    var dryRun = false
+
+    @Option(help: "Where to write the draft.")
+    var out: String?
+
+    @Flag(help: "Accept a root that the provider can change without the client.")
+    var providerCanActAlone = false
+
+    @Option(help: "The signed root to submit.")
+    var root: String?
+
+    @Option(help: "A signature over --root, once for each signer.")
+    var signature: [String] = []
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        let work = Workplace.start()
+        if let root { return try await submit(root, work) }
+        guard let name, let tenant = TenantID(name), tenant != .provider else {
+            throw ClientError.usage(
+                "\"\(name ?? "")\" is no name for a client",
+                hint: "countersign tenant create NAME: 2 to 31 of a-z, 0-9 and -"
+            )
+        }
+        let draft = try await work.withAPI { api, _ in try await api.draft(tenant) }
+        let (document, text) = try document(tenant, draft, work)
+        let authority = RootAuthority(document)
+        for line in Catalogue.authority(authority) { work.console.note(line) }
+        for zone in YoungTimeZone.zones(in: document) {
+            work.console.note(Catalogue.youngZone(zone, year: YoungTimeZone.year(of: zone) ?? 0))
+        }
+        try refuseProviderAlone(authority)
+        let path = out ?? "\(tenant)-root.json"
+        if dryRun { return work.console.out(text.string) }
+        guard !PlainFile.exists(path) else {
+            throw ClientError.unwritable(path: path, cause: "it exists; remove it or name another with --out")
+        }
+        try PlainFile.write(text.bytes, to: path, mode: 0o644)
+        work.console.out(Catalogue.rootWritten(path, sha256: text.sha256))
+        for person in authority.changers { work.console.out(Catalogue.signRoot(person.id, file: path)) }
+        work.console.out(
+            Catalogue.submitRoot(
+                path,
+                signatures: authority.changers.prefix(document.rootThreshold).map { "\(path).\($0.id).sig" }
+            )
+        )
+    }
+
+    private func document(
+        _ tenant: TenantID,
+        _ draft: TenantDraft,
+        _ work: Workplace
+    ) throws(ClientError) -> (root: TrustRoot, text: StatementText) {
+        guard (1...731).contains(expiresDays) else {
+            throw .usage("a root lives 1 to 731 days, not \(expiresDays)", hint: "")
+        }
+        if let file {
+            guard person.isEmpty, rule.isEmpty, threshold == nil else {
+                throw .usage(
+                    "--file says people, rules and threshold itself",
+                    hint: "leave out --person, --rule, --threshold"
+                )
+            }
+            return try RootDraft.document(
+                members: PlainFile.read(file, limit: 1 << 20),
+                tenant: tenant,
+                draft,
+                issued: work.now,
+                days: expiresDays,
+                zones: work.zones
+            )
+        }
+        var people: [Person] = []
+        for text in person { people.append(try PersonFlag.parse(text)) }
+        var policy: [PolicyRule] = []
+        for text in rule { policy.append(try RuleFlag.parse(text, zones: work.zones)) }
+        guard !people.isEmpty, !policy.isEmpty else {
+            throw .usage("a root needs people and rules", hint: "add --person and --rule, or --file members.json")
+        }
+        return try RootDraft(tenant: tenant, people: people, policy: policy, threshold: threshold ?? 1)
+            .document(draft, issued: work.now, days: expiresDays, zones: work.zones)
+    }
+
+    private func refuseProviderAlone(_ authority: RootAuthority) throws(ClientError) {
+        guard authority.canAct(alone: .provider), !providerCanActAlone else { return }
+        throw .usage(
+            "the provider could change this root without the client",
+            hint: "raise --threshold or give fewer people of the provider the role root; else --provider-can-act-alone"
+        )
+    }
+
+    private func submit(_ path: String, _ work: Workplace) async throws {
+        let text = StatementText(try PlainFile.read(path, limit: TrustRoot.byteLimit))
+        let (document, _) = try RootDraft.readBack(text, zones: work.zones)
+        try refuseProviderAlone(RootAuthority(document))
+        var signatures: [String] = []
+        for file in signature {
+            signatures.append(String(decoding: try PlainFile.read(file, limit: 65_536), as: UTF8.self))
+        }
+        let votes = RootThreshold.votes(signatures, over: text)
+        let signers = RootThreshold.people(of: document, behind: votes, issued: document.issued)
+        guard votes.count == signatures.count, signers.count >= document.rootThreshold else {
+            let missing = RootAuthority(document).changers.map(\.id).filter { !signers.contains($0) }
+            throw ClientError.usage(
+                "\(signers.count) of \(document.rootThreshold) root people signed \(path)",
+                hint:
+                    "signatures of \(missing.map(\.text).joined(separator: ", ")) would count: \(missing.first.map { Catalogue.signRoot($0, file: path).english } ?? "")"
+            )
+        }
+        let summary = try await work.withAPI { api, _ in
+            try await api.createTenant(TenantCreation(root: text.string, signatures: signatures))
+        }
+        try work.home.writeJSON(
+            PinnedRoots(first: .init(root: text.string, signatures: signatures, index: 0)),
+            to: PinnedRoots.file(document.tenant)
+        )
+        if json { return work.console.json(summary) }
+        work.console.out(
+            Catalogue.tenantCreated(document.tenant, version: document.version, sha256: text.sha256.hex)
+        )
+        for line in Catalogue.authority(RootAuthority(document)) { work.console.note(line) }
+    }
+}

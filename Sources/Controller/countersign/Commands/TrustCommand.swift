@@ -1,0 +1,183 @@
+import ArgumentParser
+import InventoryReport
+import Model
+import OperatorClient
+import TransparencyLog
+import Trust
+
+struct TrustCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trust",
+        abstract: "Who may do what, by the client's trust root.",
+        subcommands: [
+            TrustShowCommand.self, TrustExplainCommand.self, TrustWhoCanCommand.self, TrustDiffCommand.self,
+            TrustPinCommand.self,
+        ]
+    )
+}
+
+struct TrustShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show the trust root that is pinned."
+    )
+
+    @OptionGroup var options: TenantOptions
+
+    func run() async throws {
+        let work = Workplace.start()
+        try await work.withTenant(options.tenant) { tenant in
+            let console = work.console
+            if options.json {
+                if let version = tenant.currentVersion { console.out(version.root) }
+                return
+            }
+            let root = tenant.root
+            console.out(
+                Catalogue.pinned(version: root.version, tenant: root.tenant, sha256: tenant.chain.current.sha256)
+            )
+            console.out("\(console.text(Catalogue.labelValid)): \(root.issued) – \(root.expires)")
+            var table = Table(
+                [
+                    Localized("PERSON", "人员"), Catalogue.name, Localized("ORGANISATION", "组织"),
+                    Localized("ROLES", "角色"), Localized("KEYS", "密钥"),
+                ].map(console.text)
+            )
+            for person in root.people {
+                table.add([
+                    .init(person.id.text), .init(person.name), .init(person.organisation.rawValue),
+                    .init(person.roles.map(\.rawValue).joined(separator: ",")),
+                    .init(person.keys.map { KeyFingerprint(of: $0.key).text }.joined(separator: " ")),
+                ])
+            }
+            console.out(table)
+            for line in Catalogue.authority(RootAuthority(root)) { console.out(line) }
+            for reach in TrustExplain.whoCan(tenant.trust, now: work.now) {
+                for line in reach.lines { console.out(line) }
+            }
+        }
+    }
+}
+
+struct TrustExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Which rule decides about an action on a device, who must sign, who can today."
+    )
+
+    @OptionGroup var options: TenantOptions
+
+    @Option(help: ArgumentHelp("The device.", valueName: "name|id"))
+    var on: String
+
+    @Option(help: "script, collect, catalog, update or device.")
+    var action = "script"
+
+    func run() async throws {
+        let work = Workplace.start()
+        guard let kind = RuleKind(rawValue: action) else {
+            let all = RuleKind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ClientError.usage("\"\(action)\" is no kind of action", hint: "kinds are \(all)")
+        }
+        try await work.withTenant(options.tenant) { tenant in
+            let target = try TargetSelector.one(on, among: await tenant.devices().map(\.target))
+            let subject = RuleSubject(kind: kind, profile: kind == .collect ? ProfileName("basic") : nil)
+            let answer = TrustExplain.explain(
+                subject,
+                groups: Set(target.groups),
+                trust: tenant.trust,
+                now: work.now,
+                zones: work.zones
+            )
+            if options.json { return work.console.json(answer.lines) }
+            for line in answer.lines { work.console.out(line) }
+        }
+    }
+}
+
+struct TrustWhoCanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "who-can",
+        abstract: "For each rule who can meet it today; or the rules open to one person."
+    )
+
+    @OptionGroup var options: TenantOptions
+
+    @Argument(help: "A person's id.")
+    var person: String?
+
+    func run() async throws {
+        let work = Workplace.start()
+        try await work.withTenant(options.tenant) { tenant in
+            var reaches = TrustExplain.whoCan(tenant.trust, now: work.now)
+            if let person {
+                guard let id = PersonID(person), tenant.root.people.contains(where: { $0.id == id }) else {
+                    throw ClientError.usage(
+                        "the root names no person \"\(person)\"",
+                        hint: "see countersign trust show"
+                    )
+                }
+                reaches = TrustExplain.rules(open: id, in: reaches)
+            }
+            let lines = reaches.flatMap(\.lines)
+            if options.json { return work.console.json(lines) }
+            for line in lines { work.console.out(line) }
+        }
+    }
+}
+
+struct TrustDiffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "What a draft of the next root would change, and who could then change the root."
+    )
+
+    @OptionGroup var options: TenantOptions
+
+    @Argument(help: "The draft.")
+    var file: String
+
+    @Flag(help: "Accept a root that the provider can change without the client.")
+    var providerCanActAlone = false
+
+    func run() async throws {
+        let work = Workplace.start()
+        let text = StatementText(try PlainFile.read(file, limit: TrustRoot.byteLimit))
+        let (draft, _) = try RootDraft.readBack(text, zones: work.zones)
+        try await work.withTenant(options.tenant ?? draft.tenant.text) { tenant in
+            let lines = RootDifference(from: tenant.root, to: draft).lines
+            if options.json { return work.console.json(lines) }
+            for line in lines { work.console.out(DisplayText.escaped(line)) }
+            let authority = RootAuthority(draft)
+            for line in Catalogue.authority(authority) { work.console.out(line) }
+            guard authority.canAct(alone: .provider), !providerCanActAlone else { return }
+            throw ClientError.usage(
+                "the provider could change this root without the client",
+                hint: "do not sign it, or say --provider-can-act-alone"
+            )
+        }
+    }
+}
+
+struct TrustPinCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pin",
+        abstract: "Pin a client's trust root by the digest that its people gave you."
+    )
+
+    @OptionGroup var options: TenantOptions
+
+    @Option(name: .customLong("root-sha256"), help: "SHA-256 of the current root.")
+    var digest: String
+
+    func run() async throws {
+        let work = Workplace.start()
+        try await work.withTenant(options.tenant, expected: digest) { tenant in
+            let held = tenant.chain.current
+            if options.json {
+                return work.console.json(["tenant": tenant.tenant.text, "rootSha256": held.sha256.hex])
+            }
+            work.console.out(Catalogue.pinned(version: held.root.version, tenant: tenant.tenant, sha256: held.sha256))
+        }
+    }
+}
