@@ -27,10 +27,11 @@ package struct DeviceSession: Sendable {
     private var retries: [OperationID: RetrySchedule] = [:]
     /// Receipts that are logged and not yet acknowledged, by sequence.
     private var unproven: [UInt64: UInt64] = [:]
-    /// The receipt that is being logged, and those that came meanwhile.
+    /// The receipt that is being logged, and those that came meanwhile or before their turn.
     private var logging: UInt64?
-    private var backlog: [ReceiptIntake] = []
+    private var backlog: [UInt64: ReceiptIntake] = [:]
     private var evidenceRetry: Timestamp?
+    private var evidenceAttempts = 0
     private var proofFailures = 0
 
     /// The message whose answer is awaited.
@@ -122,7 +123,6 @@ package struct DeviceSession: Sendable {
         case .notLogged(let sequence):
             if logging == sequence { logging = nil }
             actions.append(.sendReceiptProblem(sequence: sequence, problem: .log))
-            nextReceipt(history, now: now, &actions)
         case .changed:
             judgeHold(reported, logged, now: now, &actions)
         case .tick:
@@ -232,7 +232,8 @@ extension DeviceSession {
         for (index, code) in verdicts { memory.judged[index] = Keyword(code)?.text ?? "malformed" }
         // A leaf without a final verdict is sent again later, not at once and for ever.
         let isPassing = verdicts.isEmpty || verdicts.values.contains { EvidenceQueue.isPassing($0) }
-        evidenceRetry = isPassing ? now.adding(seconds: RetrySchedule.shortest) : nil
+        evidenceRetry = isPassing ? now.adding(seconds: RetrySchedule.backoff(evidenceAttempts)) : nil
+        evidenceAttempts = isPassing ? evidenceAttempts + 1 : 0
         actions.append(.remember(memory))
         wake(.evidence)
     }
@@ -260,25 +261,32 @@ extension DeviceSession {
         _ actions: inout [SessionAction]
     ) {
         let sequence = intake.receipt.sequence
-        guard logging == nil else {
-            if backlog.count < Self.backlogLimit { backlog.append(intake) }
-            return
-        }
         if case .delivery(_, intake.receipt.operation) = flight?.load { flight = nil }
         taken.insert(intake.receipt.operation)
         switch intake.place(in: history) {
         case .logged(let index): unproven[sequence] = index
+        case .problem(.chain) where sequence > history.devices[device]?.lastSequence ?? 0:
+            // Not its turn yet: the one before may be on its way, or waits for its blobs.
+            keep(intake)
         case .problem(let problem): actions.append(.sendReceiptProblem(sequence: sequence, problem: problem))
+        case .next where logging != nil: keep(intake)
         case .next:
             logging = sequence
             actions.append(.log(intake))
         }
     }
 
+    private mutating func keep(_ intake: ReceiptIntake) {
+        guard backlog.count < Self.backlogLimit || backlog[intake.receipt.sequence] != nil else { return }
+        backlog[intake.receipt.sequence] = intake
+    }
+
+    /// Takes up the receipt whose turn it is, if it has come already.
     private mutating func nextReceipt(_ history: TenantHistory, now: Timestamp, _ actions: inout [SessionAction]) {
-        while logging == nil, !backlog.isEmpty {
-            receipt(backlog.removeFirst(), history: history, now: now, &actions)
-        }
+        let sequence = (history.devices[device]?.lastSequence ?? 0) &+ 1
+        backlog = backlog.filter { $0.key >= sequence }
+        guard logging == nil, let next = backlog.removeValue(forKey: sequence) else { return }
+        receipt(next, history: history, now: now, &actions)
     }
 
     private mutating func wake(_ cause: RetrySchedule.Wake) {

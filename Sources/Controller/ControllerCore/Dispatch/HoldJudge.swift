@@ -3,7 +3,10 @@ package import Model
 /// Whether a device goes on hold, stays there, or comes off.
 package enum HoldJudge {
     /// How close in time two connections must be alive to count as two places.
-    package static let rivalSeconds: Int64 = 60
+    ///
+    /// No machine boots in ten seconds, so one that lost power is not taken for two; two that fight over one identity
+    /// replace each other far more often than that.
+    package static let rivalSeconds: Int64 = 10
 
     /// The hold after a report; nil for none.
     ///
@@ -23,7 +26,7 @@ package enum HoldJudge {
 
     /// Whether a device that has just said hello is also alive elsewhere.
     ///
-    /// A reconnect comes from the same boot; two boots that both spoke within a minute are two machines.
+    /// A reconnect comes from the same boot; two boots that both spoke just now are two machines.
     package static func isInTwoPlaces(older: BootID?, lastHeard: Timestamp, newer: BootID, now: Timestamp) -> Bool {
         guard let older, older != newer else { return false }
         return now.seconds(since: lastHeard) < rivalSeconds

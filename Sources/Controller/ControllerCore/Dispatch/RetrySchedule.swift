@@ -27,6 +27,8 @@ package struct RetrySchedule: Hashable, Sendable {
 
     package static let shortest: Int64 = 5
     package static let longest: Int64 = 600
+    /// How long the receipt of a final refusal may take.
+    package static let receiptSeconds: Int64 = 30
 
     /// The schedule after a refusal; nil where the order is with the device and a receipt will come.
     ///
@@ -61,6 +63,9 @@ package struct RetrySchedule: Hashable, Sendable {
             return schedule(at: nil, wakes: [.evidence, .status])
         case .localStop, .fork:
             return schedule(at: nil, wakes: [.status])
+        case let code? where code.makesReceipt:
+            // The receipt is on its way and takes the order off the list; if it is lost, the order is asked for again.
+            return schedule(at: now.adding(seconds: receiptSeconds))
         default:
             return schedule(at: nil)
         }
