@@ -210,6 +210,7 @@ let verification: [Target] = [
         in: "EndpointAgent",
         ["Inventory", "InventoryReport", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG"]
     ),
+    tests(of: "AgentHost", in: "EndpointAgent", ["ExecutorHost", "WireMessages"]),
     tests(
         of: "ExecutorCore",
         in: "EndpointAgent",

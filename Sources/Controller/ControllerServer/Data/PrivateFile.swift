@@ -1,3 +1,5 @@
+// Where Dispatch is loaded first, its module is the one that declares `stat`.
+import CDispatch
 import Glibc
 
 /// Files that only the controller's user may read, written so that they are whole and durable or absent.

@@ -25,11 +25,14 @@ package final class Controller: Sendable {
 
     /// Opens a data folder that has begun; nobody else may work in it meanwhile.
     ///
+    /// - Parameter maximumLogBytes: the size that each tenant's log may reach; then it takes nothing more, as on a full
+    ///   disk.
     /// - Throws: `DataFolderError`, `FoundingError.notBegun`, what opening stores fails with.
     package init(
         folder: DataFolder,
         zones: any TimeZoneSource,
         logger: Logger,
+        maximumLogBytes: UInt64? = nil,
         clock: @escaping @Sendable () -> Timestamp
     ) async throws {
         self.folder = folder
@@ -55,7 +58,8 @@ package final class Controller: Sendable {
                 zones: zones,
                 clock: clock,
                 logger: logger
-            )
+            ),
+            maximumLogBytes: maximumLogBytes
         )
         guard folder.tenants().contains(.provider) else { throw FoundingError.notBegun(path: folder.path) }
         guard try await tenants.service(.provider).history.trust != nil else {

@@ -9,12 +9,15 @@ package actor TenantDirectory {
     private let folder: DataFolder
     private let keys: LogKeys
     private let parts: TenantParts
+    /// Bytes that a log may reach; nil for what the disk takes.
+    private let maximumLogBytes: UInt64?
     private var open: [TenantID: Task<TenantService, any Error>] = [:]
 
-    package init(folder: DataFolder, keys: LogKeys, parts: TenantParts) {
+    package init(folder: DataFolder, keys: LogKeys, parts: TenantParts, maximumLogBytes: UInt64? = nil) {
         self.folder = folder
         self.keys = keys
         self.parts = parts
+        self.maximumLogBytes = maximumLogBytes
     }
 
     package enum Fault: Error, Equatable {
@@ -31,11 +34,11 @@ package actor TenantDirectory {
     }
 
     private func open(_ tenant: TenantID) async throws -> TenantService {
-        let (folder, keys, parts) = (folder, keys, parts)
+        let (folder, keys, parts, maximumBytes) = (folder, keys, parts, maximumLogBytes)
         // Unstructured: several callers wait for one opening, and it must not end with the first one's request.
         let task = Task {
             let log = try await TenantLog(
-                storage: SQLiteLogStorage(path: folder.log(tenant)),
+                storage: SQLiteLogStorage(path: folder.log(tenant), maximumBytes: maximumBytes),
                 signer: try keys.signer(tenant),
                 clock: parts.clock
             )
