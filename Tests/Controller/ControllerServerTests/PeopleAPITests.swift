@@ -8,8 +8,8 @@ import NIOSSL
 import SSHSIG
 import TestSupport
 import Testing
-import Transport
 import TransparencyLog
+import Transport
 
 @Suite struct PeopleAPITests {
     private func entries(_ running: RunningController, _ tenant: TenantID) async throws -> [Entry] {

@@ -86,6 +86,7 @@ package struct ControllerServices: Sendable {
         )
         tls.minimumTLSVersion = .tlsv13
         tls.applicationProtocols = ["http/1.1"]
+        tls.shutdownTimeout = .seconds(2)
         let controller = controller
         return Application(
             router: api.router(),

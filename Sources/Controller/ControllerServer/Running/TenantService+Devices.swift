@@ -81,7 +81,7 @@ extension TenantService {
             session: session,
             lastHeard: now
         )
-        perform(actions, of: hello.device)
+        if let intake = perform(actions, of: hello.device) { Task { await log(intake, of: hello.device) } }
         let hash = inventory?.state.sequence == nil ? "" : inventory?.state.hashes.combined.hex ?? ""
         return OpenedDevice(connection: connection, isOnHold: isOnHold, inventoryHash: hash, outbox: outbox)
     }
@@ -113,28 +113,41 @@ extension TenantService {
                 OperationEvent(event: "refused", device: device.text, code: Keyword(code)?.text ?? "malformed")
             )
         }
-        guard let intake = step(device, event) else { return }
-        let sequence = intake.receipt.sequence
+        if let intake = run(device, event) { await log(intake, of: device) }
+    }
+
+    /// Runs a session one step for a reason of our own; a receipt that it wants logged is logged beside the caller.
+    func step(_ device: DeviceID, _ event: SessionEvent) {
+        guard let intake = run(device, event) else { return }
+        // Unstructured: the caller is an append of somebody else, or the clock; neither may wait for this one.
+        Task { await log(intake, of: device) }
+    }
+
+    /// Logs a receipt, and those whose turn has come by that.
+    private func log(_ first: ReceiptIntake, of device: DeviceID) async {
+        var next: ReceiptIntake? = first
+        while let intake = next {
+            let sequence = intake.receipt.sequence
+            next = run(
+                device,
+                await isLogged(intake, of: device) ? .logged(sequence: sequence) : .notLogged(sequence: sequence)
+            )
+        }
+    }
+
+    private func isLogged(_ intake: ReceiptIntake, of device: DeviceID) async -> Bool {
         do {
             _ = try await append([intake.draft()])
             lives[intake.receipt.operation]?[device] = nil
-            step(device, .logged(sequence: sequence))
-        } catch let error as LogError {
-            if case .alreadyLogged = error {
-                step(device, .logged(sequence: sequence))
-                return
-            }
-            parts.logger.error(
-                "receipt not logged",
-                metadata: ["tenant": "\(tenant)", "device": "\(device)", "error": "\(error)"]
-            )
-            step(device, .notLogged(sequence: sequence))
+            return true
+        } catch LogError.alreadyLogged {
+            return true
         } catch {
             parts.logger.error(
                 "receipt not logged",
                 metadata: ["tenant": "\(tenant)", "device": "\(device)", "error": "\(error)"]
             )
-            step(device, .notLogged(sequence: sequence))
+            return false
         }
     }
 
@@ -176,15 +189,13 @@ extension TenantService {
     }
 
     /// Runs a device's session one step and performs what it says; a receipt to be logged is given back.
-    @discardableResult
-    func step(_ device: DeviceID, _ event: SessionEvent) -> ReceiptIntake? {
+    private func run(_ device: DeviceID, _ event: SessionEvent) -> ReceiptIntake? {
         guard var state = live[device] else { return nil }
         let actions = state.session.handle(event, history: history, now: now())
         live[device]?.session = state.session
         return perform(actions, of: device)
     }
 
-    @discardableResult
     private func perform(_ actions: [SessionAction], of device: DeviceID) -> ReceiptIntake? {
         var intake: ReceiptIntake?
         for action in actions {
