@@ -20,20 +20,24 @@ import Testing
         #expect(table.lines()[1] == "a\\u{1b}[2J\\u{a}b")
     }
 
-    @Test(arguments: [
-        (true, [:], true), (false, [:], false), (true, ["NO_COLOR": "1"], false), (true, ["NO_COLOR": ""], true),
-        (true, ["TERM": "dumb"], false),
-    ] as [(Bool, [String: String], Bool)])
+    @Test(
+        arguments: [
+            (true, [:], true), (false, [:], false), (true, ["NO_COLOR": "1"], false), (true, ["NO_COLOR": ""], true),
+            (true, ["TERM": "dumb"], false),
+        ] as [(Bool, [String: String], Bool)]
+    )
     func `colours need a terminal and no objection`(isTerminal: Bool, environment: [String: String], coloured: Bool) {
         let painted = Palette(isTerminal: isTerminal, environment: environment).paint("x", .bad)
         #expect((painted != "x") == coloured)
     }
 
-    @Test(arguments: [
-        (["LANG": "zh_CN.UTF-8"], Language.chinese), (["LANG": "en_GB.UTF-8"], .english), ([:], .english),
-        (["LANG": "zh_CN.UTF-8", "LC_ALL": "C"], .english), (["LANG": "C", "COUNTERSIGN_LANG": "zh"], .chinese),
-        (["LC_ALL": "", "LANG": "zh_TW"], .chinese),
-    ] as [([String: String], Language)])
+    @Test(
+        arguments: [
+            (["LANG": "zh_CN.UTF-8"], Language.chinese), (["LANG": "en_GB.UTF-8"], .english), ([:], .english),
+            (["LANG": "zh_CN.UTF-8", "LC_ALL": "C"], .english), (["LANG": "C", "COUNTERSIGN_LANG": "zh"], .chinese),
+            (["LC_ALL": "", "LANG": "zh_TW"], .chinese),
+        ] as [([String: String], Language)]
+    )
     func `the environment decides the language`(environment: [String: String], language: Language) {
         #expect(Language(environment: environment) == language)
     }
@@ -42,26 +46,33 @@ import Testing
 @Suite struct OutputLinesTests {
     @Test func `lines carry the device's name and are safe to show`() {
         var lines = OutputLines(prefix: "前台 | ")
-        #expect(lines.take(Array("one\ntw".utf8), at: 0) == ["前台 | one"])
-        #expect(lines.take(Array("o\u{1B}[0m\r\n".utf8), at: 6) == ["前台 | two\\u{1b}[0m"])
-        #expect(lines.end() == [])
+        let first = lines.take(Array("one\ntw".utf8), at: 0)
+        #expect(first == ["前台 | one"])
+        let second = lines.take(Array("o\u{1B}[0m\r\n".utf8), at: 6)
+        #expect(second == ["前台 | two\\u{1b}[0m"])
+        let rest = lines.end()
+        #expect(rest == [])
     }
 
     @Test func `a stream begun anew shows nothing twice`() {
         var lines = OutputLines(prefix: "")
         _ = lines.take(Array("one\ntwo\n".utf8), at: 0)
-        #expect(lines.take(Array("one\ntwo\nthree\n".utf8), at: 0) == ["three"])
+        let again = lines.take(Array("one\ntwo\nthree\n".utf8), at: 0)
+        #expect(again == ["three"])
         #expect(lines.offset == 14)
     }
 
     @Test func `a gap is told`() {
         var lines = OutputLines(prefix: "")
-        #expect(lines.take(Array("x\n".utf8), at: 5) == ["… (5 bytes missing)", "x"])
+        let shown = lines.take(Array("x\n".utf8), at: 5)
+        #expect(shown == ["… (5 bytes missing)", "x"])
     }
 
     @Test func `json lines leave out the empty ones`() throws {
         var lines = JSONLines()
-        #expect(try lines.take(Array("{\"a\":1}\n\n{\"b\"".utf8)) == [Array("{\"a\":1}".utf8)])
-        #expect(try lines.take(Array(":2}\n".utf8)) == [Array("{\"b\":2}".utf8)])
+        let first = try lines.take(Array("{\"a\":1}\n\n{\"b\"".utf8))
+        #expect(first == [Array("{\"a\":1}".utf8)])
+        let second = try lines.take(Array(":2}\n".utf8))
+        #expect(second == [Array("{\"b\":2}".utf8)])
     }
 }

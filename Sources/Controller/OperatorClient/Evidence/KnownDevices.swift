@@ -72,6 +72,12 @@ package struct KnownDevices: Codable, Hashable, Sendable {
         package let name: String
         package let from: DeviceID
         package let to: DeviceID
+
+        package init(name: String, from: DeviceID, to: DeviceID) {
+            self.name = name
+            self.from = from
+            self.to = to
+        }
     }
 
     /// Compares names with what was known, and remembers the new ones.

@@ -39,6 +39,9 @@ extension TrustedTenant {
             guard let id = DeviceID(summary.device) else { continue }
             let held = known[id]
             if held == nil { wanted.append(summary.enrolment) }
+            if let held, held.statement != nil, summary.statement == nil {
+                throw .deviceOlder(device: id, held: held.version, presented: 0)
+            }
             if let statement = summary.statement, statement != held?.statement { wanted.append(statement) }
         }
         let entries = try await leaves(wanted)

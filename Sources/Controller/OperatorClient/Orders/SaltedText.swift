@@ -9,7 +9,9 @@ package struct SaltedText: Sendable {
 
     package init(_ text: String, random: inout some RandomNumberGenerator) throws(ClientError) {
         let text = text.split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
-        guard !text.isEmpty else { throw .usage("a reason is missing", hint: "say why: --reason \"…\"") }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw .usage("a reason is missing", hint: "say why: --reason \"…\"")
+        }
         guard text.unicodeScalars.count <= 200 else {
             throw .usage("the text has \(text.unicodeScalars.count) characters", hint: "say it in 200")
         }

@@ -86,7 +86,7 @@ struct Workplace: Sendable {
 
     /// Asks for a yes, or for the number of targets; throws if nothing is to be signed.
     func confirm(targets: Int, given: Int?) throws(ClientError) {
-        switch try Confirmation.need(targets: targets, given: given, isTerminal: console.isInteractive) {
+        switch try TargetConfirmation.need(targets: targets, given: given, isTerminal: console.isInteractive) {
         case .nothing: return
         case .yes:
             guard isYes(console.ask(Catalogue.confirm(count: targets))) else { throw .declined }

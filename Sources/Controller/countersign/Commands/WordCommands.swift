@@ -29,6 +29,7 @@ private struct OperationWord {
                     )
                 }
             }
+            let tell = { (line: String) in options.json ? work.console.note(line) : work.console.out(line) }
             for line in OrderText.lines(
                 order.operation,
                 targets: targets,
@@ -36,11 +37,11 @@ private struct OperationWord {
                 script: script,
                 language: work.console.language
             ) {
-                work.console.out(line)
+                tell(line)
             }
             let signers = tenant.people(behind: order.entry.facts).joined(separator: ", ")
-            work.console.out("\(work.console.text(Catalogue.labelSigners)): \(signers)")
-            work.console.out("\(work.console.text(Catalogue.labelStatement)): SHA-256 \(order.sha256)")
+            tell("\(work.console.text(Catalogue.labelSigners)): \(signers)")
+            tell("\(work.console.text(Catalogue.labelStatement)): SHA-256 \(order.sha256)")
             try work.confirm(given: confirmation.yes)
             var random = SystemRandomNumberGenerator()
             let salted = try text.map { text throws(ClientError) in try SaltedText(text, random: &random) }
