@@ -29,8 +29,14 @@ extension ExecutorService {
                 return try admit(admitted, delivery: wire.id, at: now, in: &state)
             case .refuse(let code, let order):
                 try parts.store.count(code.rawValue)
-                if let order { try writeRefusal(code, of: order, trust: state.trust) }
-                return try refused(wire.id, operation: order?.operation.text ?? "", code)
+                guard let order else { return try refused(wire.id, operation: "", code) }
+                do {
+                    try writeRefusal(code, of: order, trust: state.trust)
+                } catch ExecutorStoreError.spoolFull {
+                    // The gate asks for any room; only the written receipt has a length.
+                    return try refused(wire.id, operation: order.operation.text, .spoolFull)
+                }
+                return try refused(wire.id, operation: order.operation.text, code)
             case .fork(let evidence):
                 try parts.store.latch(fork: evidence)
                 try parts.store.count(RefusalCode.fork.rawValue)
