@@ -126,6 +126,9 @@ package struct EvidenceJudge: Sendable {
     ) -> Finding {
         guard let row = statement.devices.first(where: { $0.device == state.device }) else { return .refused(.target) }
         if let held = state.standing, row.version < held.version { return .known }
+        // By a clock that was put back, keys past their date would count again.
+        let floor = max(state.root.issued, state.floor ?? state.root.issued)
+        if let code = ClockFloor.refusal(now: now, floor: floor) { return .refused(code) }
         if let code = DeviceRowPolicy.refusal(of: statement, signatures: signers, trust: state.trust, now: now) {
             return .refused(code)
         }
