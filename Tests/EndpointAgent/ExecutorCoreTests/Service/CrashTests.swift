@@ -156,6 +156,26 @@ import WireMessages
         #expect(try world.deliver() == "running")
     }
 
+    @Test func `a spool without room for one more receipt says so`() throws {
+        let measured = try ServiceWorld(runner: ScriptedRunner(stdout: [1]))
+        #expect(try measured.deliver() == "running")
+        measured.service.waitForRuns()
+        let overhead = try measured.store.spoolUse().bytes
+
+        let output = [UInt8](repeating: 1, count: Int(SpoolUse.largestBytes - overhead - 100))
+        let world = try ServiceWorld(runner: ScriptedRunner(stdout: output))
+        #expect(try world.deliver() == "running")
+        world.service.waitForRuns()
+        #expect(try world.store.spoolUse().hasRoom(for: 50))
+        world.world.order.id = .literal("019ab4c2-7d1e-7c3a-9f00-5a1d2b3c4d60")
+        world.world.order.reboot = true
+        #expect(try world.deliver() == "spool-full")
+        #expect(try world.store.ledgerSize() == 1)
+        #expect(world.prove(try world.proofOfReceipt(1)) == "ok")
+        #expect(try world.deliver() == "unsupported")
+        #expect(try world.store.ledgerSize() == 2)
+    }
+
     @Test func `the enrolment statement is made once and the token goes with the certificate`() throws {
         let world = try ServiceWorld()
         var order = WireEnrolmentStatementRequest()

@@ -140,6 +140,19 @@ import WireMessages
         #expect(try world.deliver() == "clock")
     }
 
+    @Test func `a clock before the floor admits no device, as keys that have lapsed would count`() throws {
+        let world = try ServiceWorld()
+        #expect(try world.tell([world.status(revoking: [])]) == ["ok"])
+        let back = world.world.now.adding(seconds: -90_000)
+        world.use(try world.restart(runner: world.runner, at: back))
+        world.world.now = back
+        let signers = [GateWorld.lapsed, GateWorld.contact]
+        #expect(try world.tell([try world.device(version: 2, by: signers)]) == ["clock"])
+        // Words that only stop work are not kept away by a wrong clock.
+        #expect(try world.tell([world.cancel(by: GateWorld.contact)]) == ["ok"])
+        #expect(try world.store.deviceStatement()?.version == 1)
+    }
+
     @Test func `a root that asks for a status wants a recent one`() throws {
         let world = try ServiceWorld(isAdmitted: false) {
             $0.status = StatusPolicy(required: true, maximumAgeSeconds: 60)
