@@ -22,7 +22,9 @@ struct AuditReceipts {
     /// Emergencies that each device has admitted so far.
     private var emergencies: [DeviceID: [Emergency]] = [:]
 
-    private struct NoteKey: Hashable {
+    private static let noteLimit = 4_096
+
+    private struct NoteKey: Hashable, Sendable {
         let note: String
         let root: RootReference
     }
@@ -96,19 +98,34 @@ struct AuditReceipts {
         return judged
     }
 
-    private mutating func verify(_ receipt: Receipt, root: TrustRoot) -> Result<VerifiedCheckpoint, NoteError> {
-        let key = NoteKey(note: receipt.checkpoint, root: receipt.root)
-        if let verified = notes[key] { return .success(verified) }
+    /// Verifies the notes of receipts that are about to be judged, on all cores.
+    mutating func prepare(_ receipts: [Receipt], history: TenantHistory) {
+        var keys: Set<NoteKey> = []
+        for receipt in receipts where receipt.admitted != nil {
+            keys.insert(NoteKey(note: receipt.checkpoint, root: receipt.root))
+        }
+        let work = keys.compactMap { key -> (key: NoteKey, root: TrustRoot)? in
+            guard notes[key] == nil, let place = history.place(of: key.root) else { return nil }
+            return (key, history.roots[place].held.root)
+        }
+        if notes.count > Self.noteLimit { notes = [:] }
+        let results = Parallel.map(work) { try? Self.verify($0.key.note, root: $0.root) }
+        for (item, verified) in zip(work, results) { notes[item.key] = verified }
+    }
+
+    private static func verify(_ note: String, root: TrustRoot) throws(NoteError) -> VerifiedCheckpoint {
+        try VerifiedCheckpoint.verify(
+            note: note,
+            origin: root.log.origin,
+            logKey: root.log.key,
+            witnesses: root.witnesses.list.map(\.key)
+        )
+    }
+
+    private func verify(_ receipt: Receipt, root: TrustRoot) -> Result<VerifiedCheckpoint, NoteError> {
+        if let verified = notes[NoteKey(note: receipt.checkpoint, root: receipt.root)] { return .success(verified) }
         do throws(NoteError) {
-            let verified = try VerifiedCheckpoint.verify(
-                note: receipt.checkpoint,
-                origin: root.log.origin,
-                logKey: root.log.key,
-                witnesses: root.witnesses.list.map(\.key)
-            )
-            if notes.count > 512 { notes = [:] }
-            notes[key] = verified
-            return .success(verified)
+            return .success(try Self.verify(receipt.checkpoint, root: root))
         } catch {
             return .failure(error)
         }

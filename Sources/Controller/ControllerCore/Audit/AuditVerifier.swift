@@ -89,7 +89,9 @@ extension AuditVerifier {
         let leaves = batch
         batch = []
         bytes = 0
-        for leaf in ParsedLeaves.read(leaves, zones: zones) {
+        let parsed = ParsedLeaves.read(leaves, zones: zones)
+        receipts.prepare(parsed.compactMap(\.receipt), history: history)
+        for leaf in parsed {
             let index = tree.size
             tree.append(leafHash: leaf.hash)
             switch leaf.entry {

@@ -7,6 +7,12 @@ enum ParsedLeaves {
     struct Leaf: Sendable {
         let hash: Digest
         let entry: Result<Entry, Refusal>
+
+        /// The receipt in it, if it is one.
+        var receipt: Receipt? {
+            guard case .success(let entry) = entry, case .receipt(let receipt) = entry.statement else { return nil }
+            return receipt
+        }
     }
 
     /// The leaves in their order.
