@@ -123,7 +123,7 @@ package struct AgentListener: Sendable {
             socket = try await ServerBootstrap(group: group)
                 .serverChannelOption(.backlog, value: 4_096)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
                     prepare(channel, gate: gate) { arrive.yield($0) }
                 }

@@ -72,7 +72,7 @@ package final class ChannelDialer: Sendable {
         let verifier = ServerCertificateVerifier(authoritySHA256: authority, server: address.host, now: now)
         let bootstrap = ClientBootstrap(group: group)
             .connectTimeout(.init(deadlines.handshake))
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
         let opened: EventLoopFuture<FrameChannel>
         do {
             opened = try await bootstrap.connect(host: address.host.description, port: address.port) {
