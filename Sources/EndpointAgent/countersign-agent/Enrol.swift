@@ -13,7 +13,7 @@ struct Enrol: AsyncParsableCommand {
     @OptionGroup var place: AgentPlace
 
     @Option(help: "The executor's state folder.")
-    var executorState: String
+    var executorState = "/var/lib/countersign-executor"
 
     @Option(help: "The trust root's SHA-256 as the client knows it; anything else is refused.")
     var rootSha256: String?

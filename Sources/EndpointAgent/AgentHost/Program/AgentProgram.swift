@@ -56,11 +56,12 @@ package struct AgentProgram: Sendable {
 
     /// Enrols the device that the executor has the file of, or says that it is enrolled.
     ///
-    /// When this returns the certificate is on disk and the executor knows.
+    /// When this returns the certificate is on disk and the executor knows. An executor that is just being started is
+    /// waited for, half a minute.
     package func enrol() async throws -> Enrolled {
         signal(SIGPIPE, SIG_IGN)
         let files = AgentFiles(try StateFolder(state))
-        let executor = try ExecutorClient.connect(path: socket, expectedUser: executorUID)
+        let executor = try await startingExecutor()
         defer { executor.close() }
         let identity = try await executor.identity()
         if identity.enrolled, let held = try files.channel() { return Self.told(held) }
@@ -75,6 +76,14 @@ package struct AgentProgram: Sendable {
             await dialer.shutdown()
             throw error
         }
+    }
+
+    private func startingExecutor() async throws -> ExecutorClient {
+        for _ in 0..<120 {
+            if let executor = try? ExecutorClient.connect(path: socket, expectedUser: executorUID) { return executor }
+            try await Task.sleep(for: .milliseconds(250))
+        }
+        return try ExecutorClient.connect(path: socket, expectedUser: executorUID)
     }
 
     /// Exactly the bytes that a first report would hold, without the salt before them.
