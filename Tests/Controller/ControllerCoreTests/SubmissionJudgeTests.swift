@@ -243,7 +243,8 @@ import Trust
         _ text: StatementText,
         signedBy key: TestKey,
         blob: String,
-        in log: LogScript? = nil
+        in log: LogScript? = nil,
+        at time: Timestamp? = nil
     ) -> SubmissionVerdict {
         let submission = Submission(
             kind: kind.rawValue,
@@ -252,7 +253,7 @@ import Trust
             blobs: [Base64.encode(script.fixtures.salt + Array(blob.utf8))]
         )
         let log = log ?? script
-        return SubmissionJudge(history: log.history, now: now, zones: log.zones).judge(submission)
+        return SubmissionJudge(history: log.history, now: time ?? now, zones: log.zones).judge(submission)
     }
 
     private func approval(scriptSha256: Digest? = nil) -> Approval {
@@ -303,6 +304,16 @@ import Trust
         let text = script.fixtures.denial(of: operation).rendered()
         let verdict = submit(.denial, text, signedBy: script.fixtures.technician, blob: "something else")
         #expect(verdict.error?.member == "reason")
+    }
+
+    @Test func `under an expired root work can be stopped and nothing else`() {
+        let late = script.root.expires
+        let cancel = script.fixtures.cancel(of: operation).rendered()
+        let stop = submit(.cancel, cancel, signedBy: script.fixtures.contact, blob: "wrong device", at: late)
+        #expect(stop.code == nil)
+        let approval = approval().rendered()
+        let go = submit(.approval, approval, signedBy: script.fixtures.contact, blob: "go ahead", at: late)
+        #expect(go.code == "stale")
     }
 
     @Test func `a cancel by a contact is accepted`() {
