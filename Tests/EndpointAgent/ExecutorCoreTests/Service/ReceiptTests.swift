@@ -199,10 +199,24 @@ import WireMessages
         #expect(try world.store.spoolUse() == SpoolUse(receipts: 0, bytes: 0))
         #expect(try world.store.receipt(1)?.proven == world.world.now)
         #expect(try world.store.checkpoint()?.size == world.log.size)
-        // For 90 days more; then it goes once another one continues the chain.
+        // For 90 days more, and longer while the chain continues from it.
         let later = world.world.now.adding(seconds: 90 * 86_400 + 1)
         _ = try world.restart(runner: world.runner, at: later)
         #expect(try world.store.receipt(1) != nil)
+
+        let first = world.world.order.id
+        world.world.order.id = Self.ids[1]
+        #expect(try world.deliver() == "running")
+        world.service.waitForRuns()
+        let output = try #require(try world.receipts().first?.stdout?.sha256)
+        _ = try world.restart(runner: world.runner, at: world.world.now.adding(seconds: 90 * 86_400))
+        #expect(try world.store.receipt(1) != nil)
+        _ = try world.restart(runner: world.runner, at: later)
+        #expect(try world.receipts().map(\.sequence) == [2])
+        #expect(try world.store.blob(output) == nil)
+        // Ids are kept for ever.
+        world.world.order.id = first
+        #expect(try world.deliver() == "replay")
     }
 
     @Test func `a proof that does not hold proves nothing`() throws {
