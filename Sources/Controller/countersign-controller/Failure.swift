@@ -15,9 +15,16 @@ enum Failure {
         } catch let error as ValidationError {
             throw error
         } catch {
-            FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+            FileHandle.standardError.write(Data(text(error).utf8))
             throw isRefusal(error) ? refused : failed
         }
+    }
+
+    /// What failed on one line, what to do on the next.
+    private static func text(_ error: any Error) -> String {
+        let whole = "\(error)"
+        guard let cut = whole.range(of: "; ") else { return "error: \(whole)\n" }
+        return "error: \(whole[..<cut.lowerBound])\nhint: \(whole[cut.upperBound...])\n"
     }
 
     private static func isRefusal(_ error: any Error) -> Bool {

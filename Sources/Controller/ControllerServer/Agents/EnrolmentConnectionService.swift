@@ -19,9 +19,9 @@ final class EnrolmentConnectionService: Sendable {
 
     private struct Limits {
         /// An office behind one address enrols its computers in one go.
-        var addresses = RateLimiter<String>(burst: 120, secondsEach: 1)
-        var tokens = RateLimiter<Digest>(burst: 120, secondsEach: 1)
-        var devices = RateLimiter<DeviceID>(burst: 4, secondsEach: 60)
+        var addresses = RateLimiter<String>(burst: 120)
+        var tokens = RateLimiter<Digest>(burst: 120)
+        var devices = RateLimiter<DeviceID>(burst: 8)
     }
 
     init(

@@ -11,16 +11,16 @@ struct RateLimiter<Key: Hashable & Sendable>: Sendable {
     }
 
     private let burst: Int
-    private let secondsEach: Int64
+    private let perSecond: Int64
     private let capacity: Int
     private var buckets: [Key: Bucket] = [:]
 
     /// - Parameters:
     ///   - burst: so many at once.
-    ///   - secondsEach: one more after so many seconds.
-    init(burst: Int, secondsEach: Int64, capacity: Int = 10_000) {
+    ///   - perSecond: so many more each second.
+    init(burst: Int, perSecond: Int64 = 1, capacity: Int = 10_000) {
         self.burst = burst
-        self.secondsEach = max(1, secondsEach)
+        self.perSecond = max(1, perSecond)
         self.capacity = capacity
     }
 
@@ -42,9 +42,9 @@ struct RateLimiter<Key: Hashable & Sendable>: Sendable {
         // A clock that was set back starts the count anew rather than stopping it.
         let passed = now.seconds(since: bucket.filled)
         guard passed >= 0 else { return Bucket(level: bucket.level, filled: now) }
-        let gained = passed / secondsEach
-        guard gained > 0 else { return bucket }
-        let level = min(Int64(burst), Int64(bucket.level) + min(gained, Int64(burst)))
-        return Bucket(level: Int(level), filled: bucket.filled.adding(seconds: gained * secondsEach))
+        guard passed > 0 else { return bucket }
+        let gained = passed.multipliedReportingOverflow(by: perSecond)
+        let level = Int64(bucket.level) + min(gained.overflow ? .max : gained.partialValue, Int64(burst))
+        return Bucket(level: Int(min(Int64(burst), level)), filled: now)
     }
 }

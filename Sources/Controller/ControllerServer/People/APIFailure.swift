@@ -63,6 +63,13 @@ struct APIFailure: Error {
 
     static let rate = APIFailure(.tooManyRequests, "rate", "too many requests", hint: "try again in a minute")
 
+    static let streams = APIFailure(
+        .tooManyRequests,
+        "streams",
+        "this session watches or exports \(SessionDesk.streams) times already",
+        hint: "end one of them first"
+    )
+
     /// What a fault of ours is answered with, if people can be told anything of use; nil is 500 with an id.
     init?(fault: any Error) {
         switch fault {

@@ -128,14 +128,29 @@ extension PeopleAPI {
     @Sendable
     func export(_ call: PeopleCall) async throws -> Response {
         let service = try call.opened()
-        let copy = try await controller.exports.copy(service.log)
+        let caller = try call.signedIn()
+        guard await desk.openStream(caller.secret) else { throw APIFailure.streams }
+        let copy: ExportedFile
+        do {
+            copy = try await controller.exports.copy(service.log)
+        } catch {
+            await desk.closeStream(caller.secret)
+            throw error
+        }
+        let desk = desk
         var headers = Answer.headers(type: "application/vnd.sqlite3")
         headers[.contentLength] = String(copy.bytes)
         return Response(
             status: .ok,
             headers: headers,
             body: ResponseBody(contentLength: copy.bytes) { writer in
-                for try await chunk in copy.chunks() { try await writer.write(ByteBuffer(bytes: chunk)) }
+                do {
+                    for try await chunk in copy.chunks() { try await writer.write(ByteBuffer(bytes: chunk)) }
+                } catch {
+                    await desk.closeStream(caller.secret)
+                    throw error
+                }
+                await desk.closeStream(caller.secret)
                 try await writer.finish(nil)
             }
         )

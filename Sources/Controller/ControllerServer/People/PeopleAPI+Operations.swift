@@ -21,13 +21,13 @@ extension PeopleAPI {
 
     @Sendable
     func operations(_ call: PeopleCall) async throws -> Response {
-        try Answer.json(await call.opened().operationList { _ in true })
+        try Answer.json(await call.opened().operationList())
     }
 
     /// What still waits for signatures.
     @Sendable
     func inbox(_ call: PeopleCall) async throws -> Response {
-        try Answer.json(await call.opened().operationList { $0.state == .waiting })
+        try Answer.json(await call.opened().inbox())
     }
 
     @Sendable
@@ -46,14 +46,7 @@ extension PeopleAPI {
         guard let id = call.operation, await service.history.operations[id] != nil else {
             throw APIFailure.notFound("operation")
         }
-        guard await desk.openStream(caller.secret) else {
-            throw APIFailure(
-                .tooManyRequests,
-                "streams",
-                "this session watches \(SessionDesk.streams) operations already",
-                hint: "end one of them first"
-            )
-        }
+        guard await desk.openStream(caller.secret) else { throw APIFailure.streams }
         let stream = WatchStream(service: service, operation: id, session: caller.session, clock: controller.clock)
         let desk = desk
         return Response(

@@ -117,6 +117,7 @@ struct PeopleAPI: Sendable {
             controller.strangers.count(.session)
             throw APIFailure.signIn
         }
+        guard await desk.admits(secret) else { throw APIFailure.rate }
         let (person, service) = try await holder(route, session, tenant: context.parameters.get("tenant"))
         let caller = PeopleCall.Caller(secret: secret, session: session, person: person)
         return try call(route, request, context, caller: caller, service: service)

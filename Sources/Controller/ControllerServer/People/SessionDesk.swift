@@ -15,7 +15,9 @@ actor SessionDesk {
     /// Sessions from before the last start, once they were asked for.
     private var restored: [Digest: ReadingSession] = [:]
     private var open: [Digest: Int] = [:]
-    private var addresses = RateLimiter<String>(burst: 60, secondsEach: 1)
+    private var addresses = RateLimiter<String>(burst: 60)
+    /// Each request of a session is an entry in a log, so their number has a bound.
+    private var requests = RateLimiter<Digest>(burst: 600, perSecond: 20)
     private let runtime: any RecordStore
     private let clock: @Sendable () -> Timestamp
     private let logger: Logger
@@ -29,6 +31,11 @@ actor SessionDesk {
     /// Whether a stranger at this address may ask now.
     func admits(_ address: String) -> Bool {
         addresses.take(address, now: clock())
+    }
+
+    /// Whether a session may ask now.
+    func admits(_ secret: BearerSecret) -> Bool {
+        requests.take(secret.sha256, now: clock())
     }
 
     func challenge() -> Digest {

@@ -93,7 +93,7 @@ extension TenantService {
         live[device] = nil
         // What was under way is not known to have arrived.
         for operation in history.open[device] ?? [] where lives[operation]?[device]?.stage == .delivered {
-            lives[operation]?[device] = nil
+            forget(operation, device)
             watchers.changed(operation)
         }
     }
@@ -135,10 +135,15 @@ extension TenantService {
         }
     }
 
+    private func forget(_ operation: OperationID, _ device: DeviceID) {
+        lives[operation]?[device] = nil
+        if lives[operation]?.isEmpty == true { lives[operation] = nil }
+    }
+
     private func isLogged(_ intake: ReceiptIntake, of device: DeviceID) async -> Bool {
         do {
             _ = try await append([intake.draft()])
-            lives[intake.receipt.operation]?[device] = nil
+            forget(intake.receipt.operation, device)
             return true
         } catch LogError.alreadyLogged {
             return true

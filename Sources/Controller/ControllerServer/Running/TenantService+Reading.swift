@@ -57,12 +57,20 @@ extension TenantService {
         )
     }
 
-    /// The newest operations that meet a condition, newest first.
-    func operationList(where isWanted: (OperationProgress) -> Bool) -> OperationList {
+    /// The newest operations, newest first.
+    func operationList() -> OperationList {
+        let newest = history.operations.values.sorted { $0.order.index > $1.order.index }
+        return OperationList(operations: newest.prefix(Self.operationsLimit).map { progress($0).summary })
+    }
+
+    /// Operations that wait for signatures, newest first.
+    func inbox() -> OperationList {
+        let now = now()
         var summaries: [OperationSummary] = []
-        for operation in history.operations.values.sorted(by: { $0.order.index > $1.order.index }) {
+        let open = history.operations.values.filter { !$0.isDone && !$0.isExpired(at: now) }
+        for operation in open.sorted(by: { $0.order.index > $1.order.index }) {
             let progress = progress(operation)
-            guard isWanted(progress) else { continue }
+            guard progress.state == .waiting else { continue }
             summaries.append(progress.summary)
             if summaries.count == Self.operationsLimit { break }
         }
