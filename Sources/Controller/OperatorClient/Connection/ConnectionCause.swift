@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -10,7 +11,7 @@ enum ConnectionCause {
         case let error as HTTPClientError: word(error)
         case let error as NIOConnectionError:
             error.connectionErrors.first.map { text($0.error) } ?? "the name \(error.host) was not found"
-        case let error as IOError: error.description
+        case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
         case let error as ChannelError: word(error)
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: "TLS failed: \(error)"
         default: "\(error)"

@@ -30,6 +30,11 @@ package struct Table: Sendable {
         self.header = header
     }
 
+    /// A table of so many columns without a header.
+    package init(columns: Int) {
+        header = Array(repeating: "", count: columns)
+    }
+
     package mutating func add(_ cells: [Cell]) {
         rows.append(cells)
     }
@@ -39,7 +44,7 @@ package struct Table: Sendable {
     /// The lines; no spaces at line ends.
     package func lines(palette: Palette = .plain) -> [String] {
         let head = header.map { Cell($0, tone: .faint) }
-        let all = [head] + rows
+        let all = header.allSatisfy(\.isEmpty) ? rows : [head] + rows
         let widths = header.indices.map { column in
             all.map { column < $0.count ? DisplayWidth.columns(of: $0[column].text) : 0 }.max() ?? 0
         }

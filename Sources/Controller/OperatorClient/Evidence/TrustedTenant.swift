@@ -12,7 +12,7 @@ package final class TrustedTenant {
     static let batch = 200
 
     package let tenant: TenantID
-    let api: APIClient
+    let api: any TenantSource
     let home: ClientHome
     let zones: any TimeZoneSource
     private let notice: (Localized) -> Void
@@ -25,7 +25,7 @@ package final class TrustedTenant {
 
     private init(
         tenant: TenantID,
-        api: APIClient,
+        api: any TenantSource,
         home: ClientHome,
         zones: any TimeZoneSource,
         pinned: PinnedRoots,
@@ -54,7 +54,7 @@ package final class TrustedTenant {
     /// - Parameter expected: the digest that a person got on another way; the current root has to have it.
     package static func open(
         _ tenant: TenantID,
-        api: APIClient,
+        api: any TenantSource,
         home: ClientHome,
         zones: any TimeZoneSource,
         expected: Digest? = nil,

@@ -38,8 +38,9 @@ struct Console: Sendable {
     func complain(_ text: String) { note(text) }
 
     func show(_ error: ClientError) {
-        note("\(text(Catalogue.error)) \(text(error.message))")
-        if let hint = error.hint { note("\(text(Catalogue.hint)) \(text(hint))") }
+        let gap = language == .english ? " " : ""
+        note("\(text(Catalogue.error))\(gap)\(text(error.message))")
+        if let hint = error.hint { note("\(text(Catalogue.hint))\(gap)\(text(hint))") }
     }
 
     /// Asks on the terminal; nil at its end.

@@ -55,7 +55,7 @@ struct OperationResult {
         return TargetView(
             device: device.text,
             name: targets.first { $0.id == device }?.name ?? "",
-            state: receipt?.outcome.rawValue ?? told.map { Self.unproven($0.state) } ?? "unknown",
+            state: receipt?.outcome.rawValue ?? unproven(told?.state),
             proven: verified != nil,
             exit: receipt?.exit,
             signal: receipt?.signal,
@@ -67,8 +67,10 @@ struct OperationResult {
     }
 
     /// A word of the controller; an outcome without a receipt is none.
-    private static func unproven(_ state: String) -> String {
-        Outcome(rawValue: state) == nil ? state : "unknown"
+    private func unproven(_ state: String?) -> String {
+        if summary.state == "denied" { return summary.state }
+        guard let state, Outcome(rawValue: state) == nil else { return "unknown" }
+        return state
     }
 
     private func why(_ view: TargetView) -> String {

@@ -107,7 +107,7 @@ struct DeviceShowCommand: AsyncParsableCommand {
             let known = tenant.known[target.id]
             let console = work.console
             if options.json { return console.json(DeviceView(seen, receiptKey: known?.receiptKey)) }
-            var table = Table([console.text(Catalogue.subject), ""])
+            var table = Table(columns: 2)
             let rows: [(Localized, String?)] = [
                 (Catalogue.name, target.name), (Catalogue.device, target.id.text),
                 (Catalogue.state, console.text(Catalogue.state(target.state, admitted: target.version > 0))),

@@ -74,11 +74,12 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let work = Workplace.start()
+        let file = try scriptFile()
+        let selector = try TargetSelector(on: on, where: conditions)
+        let asked = try reasonText(work)
         try await work.withTenant(options.tenant) { tenant in
             let known = try await tenant.devices().map(\.target)
-            let targets = try TargetSelector(on: on, where: conditions).resolve(among: known)
-            let file = try scriptFile()
-            let asked = try reasonText(work)
+            let targets = try selector.resolve(among: known)
             var random = SystemRandomNumberGenerator()
             let reason = try SaltedText(asked, random: &random)
             let operation = try order(tenant, targets, file, reason, work, random: &random)
