@@ -5,7 +5,7 @@ extension ClientError {
     /// The next step.
     package var hint: Localized? {
         switch self {
-        case .usage(_, let hint): hint.isEmpty ? nil : Localized(hint, hint)
+        case .usage(_, let hint): hint.english.isEmpty ? nil : hint
         case .unreadable, .unwritable, .answer, .checkpointRefused, .findings, .declined: nil
         case .notSignedIn, .sessionOver:
             Localized(

@@ -7,7 +7,7 @@ extension ClientError {
     /// What failed, with the real values.
     package var message: Localized {
         switch self {
-        case .usage(let message, _): Localized(message, message)
+        case .usage(let message, _): message
         case .unreadable(let path, let cause): Localized("can't read \(path): \(cause)", "无法读取 \(path)：\(cause)")
         case .unwritable(let path, let cause): Localized("can't write \(path): \(cause)", "无法写入 \(path)：\(cause)")
         case .notSignedIn: Localized("nobody is signed in", "尚未登录")

@@ -5,7 +5,7 @@ package import TransparencyLog
 /// Why the command line stops.
 package enum ClientError: Error, Equatable, Sendable {
     // Usage and files.
-    case usage(String, hint: String)
+    case usage(Localized, hint: Localized = "")
     case unreadable(path: String, cause: String)
     case unwritable(path: String, cause: String)
     case notSignedIn

@@ -138,7 +138,7 @@ package final class APIClient: Sendable {
         do {
             return [UInt8](try JSONEncoder().encode(value))
         } catch {
-            throw .usage("the request can't be written: \(error)", hint: "")
+            throw .usage(Localized("the request can't be written: \(error)", "无法写出请求：\(error)"))
         }
     }
 

@@ -18,8 +18,11 @@ package struct ServerURL: Hashable, Sendable {
             let port = Int(full[full.index(after: colon)...]), (1...65_535).contains(port)
         else {
             throw .usage(
-                "\"\(text)\" is no address of a controller",
-                hint: "write it as https://controller.example.net:8443"
+                Localized("\"\(text)\" is no address of a controller", "“\(text)”不是控制器地址"),
+                hint: Localized(
+                    "write it as https://controller.example.net:8443",
+                    "写法：https://controller.example.net:8443"
+                )
             )
         }
         self.origin = origin

@@ -15,13 +15,18 @@ package enum Language: Hashable, Sendable {
 }
 
 /// A text in both languages, side by side where it is written.
-package struct Localized: Hashable, Sendable {
+package struct Localized: Hashable, Sendable, ExpressibleByStringInterpolation {
     package let english: String
     package let chinese: String
 
     package init(_ english: String, _ chinese: String) {
         self.english = english
         self.chinese = chinese
+    }
+
+    /// A text that both languages share.
+    package init(stringLiteral text: String) {
+        self.init(text, text)
     }
 
     /// The text in one language.

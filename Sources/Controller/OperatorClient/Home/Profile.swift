@@ -52,7 +52,10 @@ package struct StoredSession: Codable, Hashable, Sendable {
     package func tenant(named name: String?) throws(ClientError) -> TenantID {
         if let name {
             guard let tenant = TenantID(name) else {
-                throw .usage("\"\(name)\" is no client's name", hint: "names look like acme: a-z, 0-9 and -")
+                throw .usage(
+                    Localized("\"\(name)\" is no client's name", "“\(name)”不是客户名"),
+                    hint: Localized("names look like acme: a-z, 0-9 and -", "形如 acme：a-z、0-9 和 -")
+                )
             }
             return tenant
         }

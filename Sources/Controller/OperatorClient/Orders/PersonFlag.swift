@@ -5,18 +5,27 @@ package import SSHSIG
 package enum PersonFlag {
     package static func parse(_ text: String) throws(ClientError) -> Person {
         let parts = text.split(separator: ":", maxSplits: 4, omittingEmptySubsequences: false).map(String.init)
-        let example = "write it as c-li:client:root,contact:c-li.pub:李娜"
+        let example = "c-li:client:root,contact:c-li.pub:李娜"
         guard parts.count >= 4, let id = PersonID(parts[0]) else {
-            throw .usage("\"\(text)\" is no person", hint: example)
+            throw .usage(
+                Localized("\"\(text)\" is no person", "“\(text)”不是人员"),
+                hint: Localized("write it as \(example)", "写法：\(example)")
+            )
         }
         guard let organisation = Organisation(rawValue: parts[1]) else {
-            throw .usage("\(id): \"\(parts[1])\" is no organisation", hint: "it is client or provider")
+            throw .usage(
+                Localized("\(id): \"\(parts[1])\" is no organisation", "\(id)：“\(parts[1])”不是组织"),
+                hint: Localized("it is client or provider", "应为 client 或 provider")
+            )
         }
         var roles: [Role] = []
         for word in parts[2].split(separator: ",", omittingEmptySubsequences: false) {
             guard let role = Role(rawValue: String(word)), !roles.contains(role) else {
                 let all = Role.allCases.map(\.rawValue).joined(separator: ", ")
-                throw .usage("\(id): \"\(word)\" is no role, or named twice", hint: "roles are \(all)")
+                throw .usage(
+                    Localized("\(id): \"\(word)\" is no role, or named twice", "\(id)：“\(word)”不是角色，或重复"),
+                    hint: Localized("roles are \(all)", "角色有 \(all)")
+                )
             }
             roles.append(role)
         }

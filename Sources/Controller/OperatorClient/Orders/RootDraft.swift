@@ -28,7 +28,7 @@ package struct RootDraft: Sendable {
         do throws(NoteError) {
             key = try NoteVerifierKey(draft.logKey)
         } catch {
-            throw .usage("the controller's log key is not readable: \(error)", hint: "")
+            throw .usage(Localized("the controller's log key is not readable: \(error)", "控制器的日志密钥无法读取：\(error)"))
         }
         let root = TrustRoot(
             tenant: tenant,
@@ -66,13 +66,19 @@ package struct RootDraft: Sendable {
             guard case .object(let object) = try StrictJSON.parse(bytes) else { throw Refusal(.firstByte) }
             given = object
         } catch {
-            throw .usage("the members file is refused: \(error.description)", hint: "it is one JSON object")
+            throw .usage(
+                Localized("the members file is refused: \(error.description)", "人员文件被拒绝：\(error.description)"),
+                hint: Localized("it is one JSON object", "应为一个 JSON 对象")
+            )
         }
         let own = ["type", "tenant", "version", "issued", "expires", "log", "controllers"]
         if let taken = given.first(where: { member in own.contains { member.isNamed($0) } }) {
             throw .usage(
-                "the members file names \"\(taken.name)\"",
-                hint: "\(own.joined(separator: ", ")) are added here"
+                Localized("the members file names \"\(taken.name)\"", "人员文件含有“\(taken.name)”"),
+                hint: Localized(
+                    "\(own.joined(separator: ", ")) are added here",
+                    "\(own.joined(separator: "、")) 由本命令添加"
+                )
             )
         }
         func member(_ name: String) -> JSONValue? { given.first { $0.isNamed(name) }?.value }
@@ -111,7 +117,10 @@ package struct RootDraft: Sendable {
             "policy",
         ]
         if let unknown = given.first(where: { member in !known.contains { member.isNamed($0) } }) {
-            throw .usage("the members file names \"\(unknown.name)\"", hint: "a root has no such member")
+            throw .usage(
+                Localized("the members file names \"\(unknown.name)\"", "人员文件含有“\(unknown.name)”"),
+                hint: Localized("a root has no such member", "信任根没有此项")
+            )
         }
         return try readBack(JSONWriter.text(object.json), zones: zones)
     }
@@ -128,8 +137,10 @@ package struct RootDraft: Sendable {
             return (root, text)
         } catch {
             throw .usage(
-                "no root can be made of this: \"\(error.member)\" is refused (\(error.reason.rawValue))",
-                hint: ""
+                Localized(
+                    "no root can be made of this: \"\(error.member)\" is refused (\(error.reason.rawValue))",
+                    "无法生成信任根：“\(error.member)”被拒绝（\(error.reason.rawValue)）"
+                )
             )
         }
     }

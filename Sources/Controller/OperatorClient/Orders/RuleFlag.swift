@@ -4,13 +4,16 @@ package import Model
 /// `"NAME;kinds=…;groups=…;require=role*n,role*n;max=SECONDS;ticket;user-verification;hours=ZONE/1-5/09:00-18:00"`.
 package enum RuleFlag {
     private static let example =
-        "write it as \"finance;kinds=script;groups=finance;require=technician*1,contact*1;max=14400;ticket\""
+        "\"finance;kinds=script;groups=finance;require=technician*1,contact*1;max=14400;ticket\""
 
     package static func parse(_ text: String, zones: any TimeZoneDirectory) throws(ClientError) -> PolicyRule {
         var parts = text.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
         let first = parts.removeFirst()
         guard let name = RuleName(first) else {
-            throw .usage("\"\(first)\" is no name of a rule", hint: example)
+            throw .usage(
+                Localized("\"\(first)\" is no name of a rule", "“\(first)”不是规则名"),
+                hint: Localized("write it as \(example)", "写法：\(example)")
+            )
         }
         var values: [String: String] = [:]
         var flags: Set<String> = []
@@ -28,7 +31,10 @@ package enum RuleFlag {
             values[key] = String(part[part.index(after: equals)...])
         }
         guard let require = values["require"] else {
-            throw .usage("rule \(name) does not say who must sign", hint: "add require=technician*1 to it")
+            throw .usage(
+                Localized("rule \(name) does not say who must sign", "规则 \(name) 没有说明由谁签署"),
+                hint: Localized("add require=technician*1 to it", "请加上 require=technician*1")
+            )
         }
         return PolicyRule(
             name: name,
@@ -41,7 +47,10 @@ package enum RuleFlag {
             independentDisplay: flags.contains("independent-display"),
             maximumValiditySeconds: try values["max"].map { text throws(ClientError) in
                 guard let seconds = TextValues.seconds(text) else {
-                    throw .usage("rule \(name): \"\(text)\" is no duration", hint: "write it as 14400 or 4h")
+                    throw .usage(
+                        Localized("rule \(name): \"\(text)\" is no duration", "规则 \(name)：“\(text)”不是时长"),
+                        hint: Localized("write it as 14400 or 4h", "写法：14400 或 4h")
+                    )
                 }
                 return seconds
             },
@@ -50,7 +59,10 @@ package enum RuleFlag {
     }
 
     private static func unknown(_ part: String, _ name: RuleName) -> ClientError {
-        .usage("rule \(name): \"\(part)\" is not understood, or said twice", hint: example)
+        .usage(
+            Localized("rule \(name): \"\(part)\" is not understood, or said twice", "规则 \(name)：“\(part)”无法理解，或重复"),
+            hint: Localized("write it as \(example)", "写法：\(example)")
+        )
     }
 
     private static func kinds(_ text: String, _ name: RuleName) throws(ClientError) -> [RuleKind] {
@@ -58,7 +70,10 @@ package enum RuleFlag {
         for word in text.split(separator: ",", omittingEmptySubsequences: false) {
             guard let kind = RuleKind(rawValue: String(word)) else {
                 let all = RuleKind.allCases.map(\.rawValue).joined(separator: ", ")
-                throw .usage("rule \(name): \"\(word)\" is no kind", hint: "kinds are \(all)")
+                throw .usage(
+                    Localized("rule \(name): \"\(word)\" is no kind", "规则 \(name)：“\(word)”不是类型"),
+                    hint: Localized("kinds are \(all)", "类型有 \(all)")
+                )
             }
             kinds.append(kind)
         }
@@ -69,7 +84,10 @@ package enum RuleFlag {
         var groups: [GroupName] = []
         for word in text.split(separator: ",", omittingEmptySubsequences: false) {
             guard let group = GroupName(String(word)) else {
-                throw .usage("rule \(name): \"\(word)\" is no group", hint: "groups look like finance: a-z, 0-9 and -")
+                throw .usage(
+                    Localized("rule \(name): \"\(word)\" is no group", "规则 \(name)：“\(word)”不是分组"),
+                    hint: Localized("groups look like finance: a-z, 0-9 and -", "形如 finance：a-z、0-9 和 -")
+                )
             }
             groups.append(group)
         }
@@ -84,7 +102,10 @@ package enum RuleFlag {
                 let count = parts.count == 1 ? 1 : Int(parts[1]), (1...PolicyRule.slotLimit).contains(count)
             else {
                 let all = Role.allCases.map(\.rawValue).joined(separator: ", ")
-                throw .usage("rule \(name): \"\(word)\" is no demand", hint: "write technician*1; roles are \(all)")
+                throw .usage(
+                    Localized("rule \(name): \"\(word)\" is no demand", "规则 \(name)：“\(word)”不是签署要求"),
+                    hint: Localized("write technician*1; roles are \(all)", "写法：technician*1；角色有 \(all)")
+                )
             }
             requirements.append(Requirement(role: role, count: count))
         }

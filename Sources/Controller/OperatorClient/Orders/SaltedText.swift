@@ -10,13 +10,25 @@ package struct SaltedText: Sendable {
     package init(_ text: String, random: inout some RandomNumberGenerator) throws(ClientError) {
         let text = text.split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
         guard text.contains(where: { !$0.isWhitespace }) else {
-            throw .usage("a reason is missing", hint: "say why: --reason \"…\"")
+            throw .usage(
+                Localized("a reason is missing", "缺少原因"),
+                hint: Localized("say why: --reason \"…\"", "请说明：--reason \"…\"")
+            )
         }
         guard text.unicodeScalars.count <= 200 else {
-            throw .usage("the text has \(text.unicodeScalars.count) characters", hint: "say it in 200")
+            throw .usage(
+                Localized(
+                    "the text has \(text.unicodeScalars.count) characters",
+                    "文字有 \(text.unicodeScalars.count) 个字符"
+                ),
+                hint: Localized("say it in 200", "请不超过 200 字")
+            )
         }
         guard ForbiddenCharacters.areAbsent(from: text) else {
-            throw .usage("the text holds control or invisible characters", hint: "leave them out")
+            throw .usage(
+                Localized("the text holds control or invisible characters", "文字含有控制字符或不可见字符"),
+                hint: Localized("leave them out", "请去掉")
+            )
         }
         let salt = (0..<SaltedDigest.saltLength).map { _ in UInt8.random(in: .min ... .max, using: &random) }
         let content = Array(text.utf8)

@@ -16,15 +16,21 @@ package struct ScriptFile: Sendable {
         let last = path.split(separator: "/").last.map(String.init) ?? path
         guard let name = FileName(last) else {
             throw .usage(
-                "\"\(last)\" can't be the name of a script in an order",
-                hint: "rename it: letters a-z, digits, \".\", \"_\" and \"-\", at most 100"
+                Localized("\"\(last)\" can't be the name of a script in an order", "“\(last)”不能作为脚本名"),
+                hint: Localized(
+                    "rename it: letters a-z, digits, \".\", \"_\" and \"-\", at most 100",
+                    "请改名：字母 a-z、数字、“.”、“_”、“-”，最多 100 个"
+                )
             )
         }
         self.name = name
         if let interpreter {
             guard let known = Interpreter(rawValue: interpreter) else {
                 let all = Interpreter.allCases.map(\.rawValue).joined(separator: ", ")
-                throw .usage("\"\(interpreter)\" is no interpreter that devices run", hint: "they run \(all)")
+                throw .usage(
+                    Localized("\"\(interpreter)\" is no interpreter that devices run", "设备不运行解释器“\(interpreter)”"),
+                    hint: Localized("they run \(all)", "可用：\(all)")
+                )
             }
             self.interpreter = known
         } else {

@@ -8,7 +8,10 @@ package struct TargetSelector: Sendable {
     /// A selector; conditions must hold together.
     package init(on named: [String], where conditions: [String]) throws(ClientError) {
         guard !named.isEmpty || !conditions.isEmpty else {
-            throw .usage("no device is named", hint: "add --on NAME or --where group=NAME")
+            throw .usage(
+                Localized("no device is named", "没有指定设备"),
+                hint: Localized("add --on NAME or --where group=NAME", "请加上 --on 名称 或 --where group=分组")
+            )
         }
         self.named = named
         var parsed: [(key: String, value: String)] = []
@@ -16,12 +19,18 @@ package struct TargetSelector: Sendable {
             let parts = condition.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2, ["group", "name", "state"].contains(parts[0]), !parts[1].isEmpty else {
                 throw .usage(
-                    "\"\(condition)\" is no condition",
-                    hint: "write group=finance, name=front*, or state=active"
+                    Localized("\"\(condition)\" is no condition", "“\(condition)”不是条件"),
+                    hint: Localized(
+                        "write group=finance, name=front*, or state=active",
+                        "写法：group=finance、name=前台* 或 state=active"
+                    )
                 )
             }
             if parts[0] == "state", DeviceState(rawValue: parts[1]) == nil {
-                throw .usage("\"\(parts[1])\" is no state", hint: "states are active, quarantined, retired")
+                throw .usage(
+                    Localized("\"\(parts[1])\" is no state", "“\(parts[1])”不是状态"),
+                    hint: Localized("states are active, quarantined, retired", "状态有 active、quarantined、retired")
+                )
             }
             parsed.append((parts[0], parts[1]))
         }
@@ -48,7 +57,13 @@ package struct TargetSelector: Sendable {
         }
         guard !found.isEmpty else { throw .noTargets }
         guard found.count <= Targets.largestList else {
-            throw .usage("\(found.count) devices are more than one order names (500)", hint: "split them with --where")
+            throw .usage(
+                Localized(
+                    "\(found.count) devices are more than one order names (500)",
+                    "\(found.count) 台设备超过一次操作的上限（500）"
+                ),
+                hint: Localized("split them with --where", "请用 --where 分批")
+            )
         }
         return found.values.sorted { $0.id < $1.id }
     }

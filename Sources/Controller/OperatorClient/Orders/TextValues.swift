@@ -23,17 +23,28 @@ package enum TextValues {
     /// `ZONE/1-5/09:00-18:00`; days are a span `1-5` or a list `1,3,5`, 1 is Monday.
     package static func hours(_ text: String, zones: any TimeZoneDirectory) throws(ClientError) -> Hours {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        let example = "write it as Asia/Shanghai/1-5/09:00-18:00"
+        let example = "Asia/Shanghai/1-5/09:00-18:00"
         guard parts.count >= 3, let zone = ZoneName(parts.dropLast(2).joined(separator: "/")) else {
-            throw .usage("\"\(text)\" is no span of hours", hint: example)
+            throw .usage(
+                Localized("\"\(text)\" is no span of hours", "“\(text)”不是时段"),
+                hint: Localized("write it as \(example)", "写法：\(example)")
+            )
         }
         guard zones.contains(zone) else {
-            throw .usage("the time zone \(zone) is not installed here", hint: "see /usr/share/zoneinfo")
+            throw .usage(
+                Localized("the time zone \(zone) is not installed here", "本机没有时区 \(zone)"),
+                hint: Localized("see /usr/share/zoneinfo", "见 /usr/share/zoneinfo")
+            )
         }
         let span = parts[parts.count - 1].split(separator: "-", omittingEmptySubsequences: false)
         guard let days = days(parts[parts.count - 2]), span.count == 2, let from = minutes(span[0], last: 1_439),
             let to = minutes(span[1], last: 1_440), from != to
-        else { throw .usage("\"\(text)\" is no span of hours", hint: example) }
+        else {
+            throw .usage(
+                Localized("\"\(text)\" is no span of hours", "“\(text)”不是时段"),
+                hint: Localized("write it as \(example)", "写法：\(example)")
+            )
+        }
         return Hours(zone: zone, days: days, from: from, to: to)
     }
 

@@ -49,7 +49,10 @@ struct AuditListCommand: AsyncParsableCommand {
         let work = Workplace.start()
         if let kind, EntryKind(rawValue: kind) == nil {
             let all = EntryKind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ClientError.usage("\"\(kind)\" is no kind of entry", hint: "kinds are \(all)")
+            throw ClientError.usage(
+                Localized("\"\(kind)\" is no kind of entry", "“\(kind)”不是条目类型"),
+                hint: Localized("kinds are \(all)", "类型有 \(all)")
+            )
         }
         try await work.withTenant(options.tenant) { tenant in
             let size = try await tenant.latestCheckpoint().checkpoint.size

@@ -150,7 +150,7 @@ struct DeviceAdmitCommand: AsyncParsableCommand {
     var replaces: String?
 
     func run() async throws {
-        guard !group.contains("") else { throw ClientError.usage("a group has no name", hint: "") }
+        guard !group.contains("") else { throw ClientError.usage(Localized("a group has no name", "分组没有名称")) }
         try await DeviceWord(state: .active, devices: devices, name: name, groups: group, replaces: replaces)
             .say(options, confirmation)
     }
@@ -232,12 +232,21 @@ private struct DeviceWord {
 
     private func rows(_ targets: [Target]) throws(ClientError) -> [DeviceRow] {
         guard name == nil && replaces == nil || devices.count == 1 else {
-            throw .usage("one name is for one device", hint: "name one device, or leave out --name and --replaces")
+            throw .usage(
+                Localized("one name is for one device", "一个名称只能用于一台设备"),
+                hint: Localized(
+                    "name one device, or leave out --name and --replaces",
+                    "请只指定一台设备，或去掉 --name 和 --replaces"
+                )
+            )
         }
         var parsed: [GroupName] = []
         for text in groups {
             guard let group = GroupName(text) else {
-                throw .usage("\"\(text)\" is no group", hint: "groups look like finance: a-z, 0-9 and -")
+                throw .usage(
+                    Localized("\"\(text)\" is no group", "“\(text)”不是分组"),
+                    hint: Localized("groups look like finance: a-z, 0-9 and -", "形如 finance：a-z、0-9 和 -")
+                )
             }
             if !parsed.contains(group) { parsed.append(group) }
         }
@@ -246,20 +255,29 @@ private struct DeviceWord {
             let target = try TargetSelector.one(device, among: targets)
             let label = name ?? target.name
             guard !label.isEmpty else {
-                throw .usage("\(target.id) has no name yet", hint: "give it one: --name NAME")
+                throw .usage(
+                    Localized("\(target.id) has no name yet", "\(target.id) 还没有名称"),
+                    hint: Localized("give it one: --name NAME", "请命名：--name 名称")
+                )
             }
             if let other = targets.first(where: { $0.name == label && $0.id != target.id && $0.state != .retired }) {
                 throw .usage(
-                    "\"\(label)\" is the name of \(other.id)",
-                    hint: "choose another, or retire that device first"
+                    Localized("\"\(label)\" is the name of \(other.id)", "“\(label)”是 \(other.id) 的名称"),
+                    hint: Localized("choose another, or retire that device first", "请换一个，或先让那台设备退役")
                 )
             }
             guard label.unicodeScalars.count <= 200, ForbiddenCharacters.areAbsent(from: label) else {
-                throw .usage("\"\(label)\" can't be a name", hint: "at most 200 characters, none of them invisible")
+                throw .usage(
+                    Localized("\"\(label)\" can't be a name", "“\(label)”不能作为名称"),
+                    hint: Localized("at most 200 characters, none of them invisible", "最多 200 个字符，不含不可见字符")
+                )
             }
             let former = try replaces.map { text throws(ClientError) in
                 guard let id = DeviceID(text), id != target.id else {
-                    throw .usage("\"\(text)\" is no id of another device", hint: "ids look like d-…, 28 characters")
+                    throw .usage(
+                        Localized("\"\(text)\" is no id of another device", "“\(text)”不是另一台设备的标识"),
+                        hint: Localized("ids look like d-…, 28 characters", "形如 d-…，28 个字符")
+                    )
                 }
                 return id
             }

@@ -22,7 +22,10 @@ struct EnrolFileCommand: AsyncParsableCommand {
     func run() async throws {
         let work = Workplace.start()
         guard let seconds = TextValues.seconds(valid) else {
-            throw ClientError.usage("\"\(valid)\" is no duration", hint: "write it as 30m, 24h or 7d")
+            throw ClientError.usage(
+                Localized("\"\(valid)\" is no duration", "“\(valid)”不是时长"),
+                hint: Localized("write it as 30m, 24h or 7d", "写法：30m、24h 或 7d")
+            )
         }
         guard !PlainFile.exists(out) else {
             throw ClientError.unwritable(path: out, cause: "it exists; remove it or name another with --out")

@@ -143,7 +143,10 @@ struct InventoryExportCommand: AsyncParsableCommand {
     func run() async throws {
         let work = Workplace.start()
         guard ["json", "csv"].contains(format) else {
-            throw ClientError.usage("\"\(format)\" is no format", hint: "formats are json and csv")
+            throw ClientError.usage(
+                Localized("\"\(format)\" is no format", "没有格式“\(format)”"),
+                hint: Localized("formats are json and csv", "格式有 json 和 csv")
+            )
         }
         try await work.withTenant(options.tenant) { tenant in
             let text: String

@@ -16,7 +16,10 @@ struct OperationCommand: AsyncParsableCommand {
 enum OperationText {
     static func parse(_ text: String) throws(ClientError) -> OperationID {
         guard let id = OperationID(text.lowercased()) else {
-            throw .usage("\"\(text)\" is no operation", hint: "list them: countersign operation list")
+            throw .usage(
+                Localized("\"\(text)\" is no operation", "“\(text)”不是操作"),
+                hint: Localized("list them: countersign operation list", "列出操作：countersign operation list")
+            )
         }
         return id
     }

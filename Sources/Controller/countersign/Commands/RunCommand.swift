@@ -116,7 +116,13 @@ struct RunCommand: AsyncParsableCommand {
         case (let path?, nil): return try ScriptFile(path: path, interpreter: interpreter)
         case (nil, .some): return nil
         default:
-            throw .usage("name a script or --collect basic", hint: "countersign run fix.sh --on NAME --reason \"…\"")
+            throw .usage(
+                Localized("name a script or --collect basic", "请指定脚本或 --collect basic"),
+                hint: Localized(
+                    "countersign run fix.sh --on NAME --reason \"…\"",
+                    "countersign run fix.sh --on 名称 --reason \"…\""
+                )
+            )
         }
     }
 
@@ -124,7 +130,10 @@ struct RunCommand: AsyncParsableCommand {
         if let reason { return reason }
         guard work.console.isInteractive, let text = work.console.ask(Localized("reason: ", "原因：")), !text.isEmpty
         else {
-            throw .usage("a reason is missing", hint: "say why: --reason \"…\"")
+            throw .usage(
+                Localized("a reason is missing", "缺少原因"),
+                hint: Localized("say why: --reason \"…\"", "请说明：--reason \"…\"")
+            )
         }
         return text
     }
@@ -133,27 +142,41 @@ struct RunCommand: AsyncParsableCommand {
         guard let file else {
             guard let profile = ProfileName(collect ?? ""), SupportedOrder.profiles.contains(profile.text) else {
                 throw .usage(
-                    "\"\(collect ?? "")\" is nothing that devices collect",
-                    hint: "they collect \(SupportedOrder.profiles.sorted().joined(separator: ", "))"
+                    Localized("\"\(collect ?? "")\" is nothing that devices collect", "设备不采集“\(collect ?? "")”"),
+                    hint: Localized(
+                        "they collect \(SupportedOrder.profiles.sorted().joined(separator: ", "))",
+                        "可采集：\(SupportedOrder.profiles.sorted().joined(separator: "、"))"
+                    )
                 )
             }
-            guard param.isEmpty else { throw .usage("collect takes no parameters", hint: "leave out --param") }
+            guard param.isEmpty else {
+                throw .usage(
+                    Localized("collect takes no parameters", "采集不接受参数"),
+                    hint: Localized("leave out --param", "请去掉 --param")
+                )
+            }
             return .collect(profile)
         }
         var parameters: [ParameterName: String] = [:]
         for text in param {
             guard let equals = text.firstIndex(of: "="), let name = ParameterName(String(text[..<equals])) else {
-                throw .usage("\"\(text)\" is no parameter", hint: "write key=value; keys are a-z, 0-9 and _")
+                throw .usage(
+                    Localized("\"\(text)\" is no parameter", "“\(text)”不是参数"),
+                    hint: Localized("write key=value; keys are a-z, 0-9 and _", "写法：key=value；key 由 a-z、0-9 和 _ 组成")
+                )
             }
             let value = String(text[text.index(after: equals)...])
             guard value.utf8.count <= ScriptAction.largestValue, ForbiddenCharacters.areAbsent(from: value) else {
                 throw .usage(
-                    "the value of \(name) can't be signed",
-                    hint: "at most \(ScriptAction.largestValue) bytes, no control or invisible characters"
+                    Localized("the value of \(name) can't be signed", "\(name) 的值无法签署"),
+                    hint: Localized(
+                        "at most \(ScriptAction.largestValue) bytes, no control or invisible characters",
+                        "最多 \(ScriptAction.largestValue) 字节，不含控制字符或不可见字符"
+                    )
                 )
             }
             guard parameters.updateValue(value, forKey: name) == nil else {
-                throw .usage("\(name) is given twice", hint: "")
+                throw .usage(Localized("\(name) is given twice", "\(name) 重复"))
             }
         }
         return .script(ScriptAction(interpreter: file.interpreter, script: file.reference, parameters: parameters))
@@ -188,7 +211,10 @@ struct RunCommand: AsyncParsableCommand {
             expires: issued.adding(seconds: validity),
             notBefore: try notBefore.map { text throws(ClientError) in
                 guard let time = Timestamp(text) else {
-                    throw .usage("\"\(text)\" is no time", hint: "write it as 2026-11-24T21:00:00Z")
+                    throw .usage(
+                        Localized("\"\(text)\" is no time", "“\(text)”不是时间"),
+                        hint: Localized("write it as 2026-11-24T21:00:00Z", "写法：2026-11-24T21:00:00Z")
+                    )
                 }
                 return time
             },
@@ -200,7 +226,10 @@ struct RunCommand: AsyncParsableCommand {
             window: try window.map { text throws(ClientError) in try TextValues.hours(text, zones: work.zones) },
             conflict: try conflict.map { text throws(ClientError) in
                 guard let name = ConflictName(text) else {
-                    throw .usage("\"\(text)\" is no conflict group", hint: "write it like printing: a-z, 0-9 and -")
+                    throw .usage(
+                        Localized("\"\(text)\" is no conflict group", "“\(text)”不是冲突组"),
+                        hint: Localized("write it like printing: a-z, 0-9 and -", "形如 printing：a-z、0-9 和 -")
+                    )
                 }
                 return name
             }
@@ -208,7 +237,12 @@ struct RunCommand: AsyncParsableCommand {
         do throws(Refusal) {
             _ = try Statement.parse(operation.rendered(), as: .operation, zones: work.zones)
         } catch {
-            throw .usage("this can't be ordered: \"\(error.member)\" is refused (\(error.reason.rawValue))", hint: "")
+            throw .usage(
+                Localized(
+                    "this can't be ordered: \"\(error.member)\" is refused (\(error.reason.rawValue))",
+                    "无法下达此操作：“\(error.member)”被拒绝（\(error.reason.rawValue)）"
+                )
+            )
         }
         return operation
     }
@@ -216,7 +250,10 @@ struct RunCommand: AsyncParsableCommand {
     private func duration(_ text: String?) throws(ClientError) -> Int64? {
         guard let text else { return nil }
         guard let seconds = TextValues.seconds(text) else {
-            throw .usage("\"\(text)\" is no duration", hint: "write it as 30m or 4h")
+            throw .usage(
+                Localized("\"\(text)\" is no duration", "“\(text)”不是时长"),
+                hint: Localized("write it as 30m or 4h", "写法：30m 或 4h")
+            )
         }
         return seconds
     }
@@ -229,7 +266,10 @@ struct RunCommand: AsyncParsableCommand {
         func size(_ text: String?) throws(ClientError) -> UInt64? {
             guard let text else { return nil }
             guard let bytes = TextValues.bytes(text) else {
-                throw .usage("\"\(text)\" is no size", hint: "write it as 512K, 256M or 1G")
+                throw .usage(
+                    Localized("\"\(text)\" is no size", "“\(text)”不是大小"),
+                    hint: Localized("write it as 512K, 256M or 1G", "写法：512K、256M 或 1G")
+                )
             }
             return bytes
         }

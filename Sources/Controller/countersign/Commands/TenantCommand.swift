@@ -96,8 +96,11 @@ struct TenantCreateCommand: AsyncParsableCommand {
         if let root { return try await submit(root, work) }
         guard let name, let tenant = TenantID(name), tenant != .provider else {
             throw ClientError.usage(
-                "\"\(name ?? "")\" is no name for a client",
-                hint: "countersign tenant create NAME: 2 to 31 of a-z, 0-9 and -"
+                Localized("\"\(name ?? "")\" is no name for a client", "“\(name ?? "")”不能作为客户名"),
+                hint: Localized(
+                    "countersign tenant create NAME: 2 to 31 of a-z, 0-9 and -",
+                    "countersign tenant create 名称：2 至 31 个 a-z、0-9 和 -"
+                )
             )
         }
         let draft = try await work.withAPI { api, _ in try await api.draft(tenant) }
@@ -130,13 +133,15 @@ struct TenantCreateCommand: AsyncParsableCommand {
         _ work: Workplace
     ) throws(ClientError) -> (root: TrustRoot, text: StatementText) {
         guard (1...731).contains(expiresDays) else {
-            throw .usage("a root lives 1 to 731 days, not \(expiresDays)", hint: "")
+            throw .usage(
+                Localized("a root lives 1 to 731 days, not \(expiresDays)", "信任根有效期为 1 至 731 天，而不是 \(expiresDays) 天")
+            )
         }
         if let file {
             guard person.isEmpty, rule.isEmpty, threshold == nil else {
                 throw .usage(
-                    "--file says people, rules and threshold itself",
-                    hint: "leave out --person, --rule, --threshold"
+                    Localized("--file says people, rules and threshold itself", "--file 已说明人员、规则和阈值"),
+                    hint: Localized("leave out --person, --rule, --threshold", "请去掉 --person、--rule、--threshold")
                 )
             }
             return try RootDraft.document(
@@ -153,7 +158,13 @@ struct TenantCreateCommand: AsyncParsableCommand {
         var policy: [PolicyRule] = []
         for text in rule { policy.append(try RuleFlag.parse(text, zones: work.zones)) }
         guard !people.isEmpty, !policy.isEmpty else {
-            throw .usage("a root needs people and rules", hint: "add --person and --rule, or --file members.json")
+            throw .usage(
+                Localized("a root needs people and rules", "信任根需要人员和规则"),
+                hint: Localized(
+                    "add --person and --rule, or --file members.json",
+                    "请加上 --person 和 --rule，或 --file members.json"
+                )
+            )
         }
         return try RootDraft(tenant: tenant, people: people, policy: policy, threshold: threshold ?? 1)
             .document(draft, issued: work.now, days: expiresDays, zones: work.zones)
@@ -162,8 +173,11 @@ struct TenantCreateCommand: AsyncParsableCommand {
     private func refuseProviderAlone(_ authority: RootAuthority) throws(ClientError) {
         guard authority.canAct(alone: .provider), !providerCanActAlone else { return }
         throw .usage(
-            "the provider could change this root without the client",
-            hint: "raise --threshold or give fewer people of the provider the role root; else --provider-can-act-alone"
+            Localized("the provider could change this root without the client", "服务商可在没有客户参与的情况下修改此信任根"),
+            hint: Localized(
+                "raise --threshold or give fewer people of the provider the role root; else --provider-can-act-alone",
+                "请提高 --threshold，或减少服务商的 root 人员；否则加上 --provider-can-act-alone"
+            )
         )
     }
 
@@ -179,10 +193,17 @@ struct TenantCreateCommand: AsyncParsableCommand {
         let signers = RootThreshold.people(of: document, behind: votes, issued: document.issued)
         guard votes.count == signatures.count, signers.count >= document.rootThreshold else {
             let missing = RootAuthority(document).changers.map(\.id).filter { !signers.contains($0) }
+            let names = missing.map(\.text).joined(separator: ", ")
+            let command = missing.first.map { Catalogue.signRoot($0, file: path) } ?? ""
             throw ClientError.usage(
-                "\(signers.count) of \(document.rootThreshold) root people signed \(path)",
-                hint:
-                    "signatures of \(missing.map(\.text).joined(separator: ", ")) would count: \(missing.first.map { Catalogue.signRoot($0, file: path).english } ?? "")"
+                Localized(
+                    "\(signers.count) of \(document.rootThreshold) root people signed \(path)",
+                    "\(path) 需要 \(document.rootThreshold) 位 root 人员签署，现有 \(signers.count) 位"
+                ),
+                hint: Localized(
+                    "signatures of \(names) would count; \(command.english.trimmingPrefix { $0 == " " })",
+                    "以下人员的签名有效：\(names)；\(command.chinese.trimmingPrefix { $0 == " " })"
+                )
             )
         }
         let summary = try await work.withAPI { api, _ in

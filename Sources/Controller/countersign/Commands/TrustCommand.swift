@@ -77,7 +77,10 @@ struct TrustExplainCommand: AsyncParsableCommand {
         let work = Workplace.start()
         guard let kind = RuleKind(rawValue: action) else {
             let all = RuleKind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ClientError.usage("\"\(action)\" is no kind of action", hint: "kinds are \(all)")
+            throw ClientError.usage(
+                Localized("\"\(action)\" is no kind of action", "“\(action)”不是操作类型"),
+                hint: Localized("kinds are \(all)", "类型有 \(all)")
+            )
         }
         try await work.withTenant(options.tenant) { tenant in
             let target = try TargetSelector.one(on, among: await tenant.devices().map(\.target))
@@ -113,8 +116,8 @@ struct TrustWhoCanCommand: AsyncParsableCommand {
             if let person {
                 guard let id = PersonID(person), tenant.root.people.contains(where: { $0.id == id }) else {
                     throw ClientError.usage(
-                        "the root names no person \"\(person)\"",
-                        hint: "see countersign trust show"
+                        Localized("the root names no person \"\(person)\"", "信任根中没有人员“\(person)”"),
+                        hint: Localized("see countersign trust show", "见 countersign trust show")
                     )
                 }
                 reaches = TrustExplain.rules(open: id, in: reaches)
@@ -152,8 +155,8 @@ struct TrustDiffCommand: AsyncParsableCommand {
             for line in Catalogue.authority(authority) { work.console.out(line) }
             guard authority.canAct(alone: .provider), !providerCanActAlone else { return }
             throw ClientError.usage(
-                "the provider could change this root without the client",
-                hint: "do not sign it, or say --provider-can-act-alone"
+                Localized("the provider could change this root without the client", "服务商可在没有客户参与的情况下修改此信任根"),
+                hint: Localized("do not sign it, or say --provider-can-act-alone", "请勿签署，或加上 --provider-can-act-alone")
             )
         }
     }

@@ -24,8 +24,11 @@ private struct OperationWord {
                 script = try await tenant.script(action.script)
                 guard script != nil else {
                     throw ClientError.usage(
-                        "the controller does not have the script \(action.script.name) any more",
-                        hint: "nobody should approve what they can't read"
+                        Localized(
+                            "the controller does not have the script \(action.script.name) any more",
+                            "控制器已没有脚本 \(action.script.name)"
+                        ),
+                        hint: Localized("nobody should approve what they can't read", "看不到内容就不应会签")
                     )
                 }
             }
@@ -113,7 +116,10 @@ struct DenyCommand: AsyncParsableCommand {
         try await OperationWord(options: options, confirmation: confirmation, operation: operation)
             .say(.denial, text: reason, showsScript: false) { tenant, order, now, reason in
                 guard let reason else {
-                    throw ClientError.usage("a reason is missing", hint: "say why: --reason \"…\"")
+                    throw ClientError.usage(
+                        Localized("a reason is missing", "缺少原因"),
+                        hint: Localized("say why: --reason \"…\"", "请说明：--reason \"…\"")
+                    )
                 }
                 return Denial(
                     tenant: tenant.tenant,
@@ -151,7 +157,10 @@ struct CancelCommand: AsyncParsableCommand {
         try await OperationWord(options: options, confirmation: confirmation, operation: operation)
             .say(.cancel, text: reason, showsScript: false) { tenant, order, now, reason in
                 guard let reason else {
-                    throw ClientError.usage("a reason is missing", hint: "say why: --reason \"…\"")
+                    throw ClientError.usage(
+                        Localized("a reason is missing", "缺少原因"),
+                        hint: Localized("say why: --reason \"…\"", "请说明：--reason \"…\"")
+                    )
                 }
                 var devices: Set<DeviceID> = []
                 for text in on { devices.insert(try TargetSelector.one(text, among: tenant.known.targets).id) }
