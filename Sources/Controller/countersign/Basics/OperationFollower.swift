@@ -48,10 +48,11 @@ final class OperationFollower {
             try await Task.sleep(nanoseconds: pause * 1_000_000_000)
             pause *= 2
         }
-        for name in streams.keys.sorted() { finish(name) }
         let document = try await tenant.operation(id)
         let result = try await OperationResult.prove(tenant, document, targets)
         try await showRest(result)
+        // Only now: what a stream lacked may be the end of a line begun.
+        for name in streams.keys.sorted() { finish(name) }
         result.show(console, asJSON: isQuiet)
         return result.isSuccess
     }
@@ -110,7 +111,6 @@ final class OperationFollower {
                     continue
                 }
                 show(Array(bytes.dropFirst(Int(clamping: position))), at: position, device: device.text, stream: stream)
-                finish(key)
             }
         }
     }
