@@ -1,4 +1,5 @@
 import ControllerCore
+import ControllerStore
 import Foundation
 import Model
 import TransparencyLog
@@ -88,7 +89,7 @@ struct Attacks: Sendable {
     }
 
     /// A delivery in which everything is as it should be.
-    private func honest(_ index: UInt64, _ operation: Operation, _ size: UInt64) async throws -> WireDelivery {
+    private func honest(_ index: UInt64, _ operation: Model.Operation, _ size: UInt64) async throws -> WireDelivery {
         guard case .script(let action) = operation.action,
             let script = try await stolen.blobs.read(action.script.sha256, tenant: stolen.tenant)
         else { throw Attack.Fault.noScript }
@@ -102,9 +103,9 @@ struct Attacks: Sendable {
     }
 
     /// The same order under a new id, as of now.
-    private func again(_ operation: Operation) -> StatementText {
-        Operation(
-            id: OperationID.make(at: now()) { UInt8.random(in: .min ... .max) },
+    private func again(_ operation: Model.Operation) -> StatementText {
+        Model.Operation(
+            id: newID(),
             tenant: operation.tenant,
             root: operation.root,
             issued: now(),
@@ -115,6 +116,11 @@ struct Attacks: Sendable {
             reason: operation.reason,
             ticket: operation.ticket
         ).rendered()
+    }
+
+    private func newID() -> OperationID {
+        var random = SystemRandomNumberGenerator()
+        return OperationID.make(at: now(), random: &random)
     }
 
     private func now() -> Timestamp {

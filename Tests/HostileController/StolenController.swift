@@ -52,7 +52,7 @@ struct StolenController: Sendable {
     }
 
     /// The index and statement of a logged operation.
-    func operation(_ id: OperationID) async throws -> (index: UInt64, operation: Operation) {
+    func operation(_ id: OperationID) async throws -> (index: UInt64, operation: Model.Operation) {
         guard let index = try await log.index(of: .operation(id)),
             case .operation(let operation) = try Entry(leaf: await log.leaf(at: index)).statement
         else { throw Attack.Fault.notLogged(id) }
