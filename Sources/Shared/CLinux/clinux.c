@@ -15,11 +15,16 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <linux/openat2.h>
+
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 0x0008U
 #endif
 #ifndef SYS_close_range
 #define SYS_close_range 436
+#endif
+#ifndef SYS_openat2
+#define SYS_openat2 437
 #endif
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
@@ -142,4 +147,13 @@ int clinux_clock_state(bool *synchronised, uint64_t *offset_microseconds) {
     if (state.status & STA_NANO) offset /= 1000;
     *offset_microseconds = (uint64_t)(offset < 0 ? -offset : offset);
     return 0;
+}
+
+int clinux_open_folder_beneath(int folder, const char *name) {
+    struct open_how how = {
+        .flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
+        .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH,
+    };
+    long opened = syscall(SYS_openat2, folder, name, &how, sizeof how);
+    return opened < 0 ? -errno : (int)opened;
 }

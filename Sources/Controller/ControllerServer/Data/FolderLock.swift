@@ -16,6 +16,8 @@ package final class FolderLock: Sendable {
     }
 
     deinit {
+        // A child between fork and exec still holds the descriptor: closing alone would leave the lock to it.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A private folder for one run, removed with everything in it.
@@ -42,8 +43,8 @@ struct RunFolder: ~Copyable {
     static func remove(_ path: String) {
         let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard folder >= 0 else { return }
-        var status = stat()
-        if fstat(folder, &status) == 0 { empty(folder, device: status.st_dev, depth: 0) }
+        var budget = entryBudget
+        empty(folder, budget: &budget, depth: 0)
         close(folder)
         rmdir(path)
     }
@@ -51,27 +52,36 @@ struct RunFolder: ~Copyable {
     /// A script can nest folders as deep as it likes; past the bound they stay, rather than exhausting our stack.
     private static let deepest = 200
 
-    private static func empty(_ folder: Int32, device: dev_t, depth: Int) {
+    /// Entries looked at before the rest is left: clean-up must end, whatever a script has made.
+    private static let entryBudget = 200_000
+
+    /// Removes what is in a folder, never stepping onto another mount: a bind mount has the same device number, and what
+    /// it shows is the machine's own files.
+    private static func empty(_ folder: Int32, budget: inout Int, depth: Int) {
         guard depth < deepest else { return }
-        // Several passes: entries that readdir misses while others are removed come up in the next.
-        for _ in 0..<8 {
-            let names = entries(of: folder)
-            guard !names.isEmpty else { return }
-            for name in names where unlinkat(folder, name, 0) != 0 {
-                let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-                guard inner >= 0 else { continue }
-                var status = stat()
-                if fstat(inner, &status) == 0, status.st_dev == device {
-                    fchmod(inner, 0o700)
-                    empty(inner, device: device, depth: depth + 1)
+        var hasRemoved = true
+        // Another pass only after one that removed something: what cannot be removed stays.
+        while hasRemoved, budget > 0 {
+            hasRemoved = false
+            for name in entries(of: folder) {
+                budget -= 1
+                guard budget > 0 else { return }
+                if unlinkat(folder, name, 0) == 0 {
+                    hasRemoved = true
+                    continue
                 }
+                let inner = clinux_open_folder_beneath(folder, name)
+                guard inner >= 0 else { continue }
+                fchmod(inner, 0o700)
+                empty(inner, budget: &budget, depth: depth + 1)
                 close(inner)
-                unlinkat(folder, name, Int32(AT_REMOVEDIR))
+                if unlinkat(folder, name, Int32(AT_REMOVEDIR)) == 0 { hasRemoved = true }
             }
         }
     }
 
-    private static func entries(of folder: Int32) -> [String] {
+    /// Names as the bytes they are: one that is not UTF-8 must be removable too.
+    private static func entries(of folder: Int32) -> [[CChar]] {
         let copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0 else { return [] }
         guard let stream = fdopendir(copy) else {
@@ -79,12 +89,12 @@ struct RunFolder: ~Copyable {
             return []
         }
         defer { closedir(stream) }
-        var names: [String] = []
+        var names: [[CChar]] = []
         while let entry = readdir(stream), names.count < 10_000 {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]
             }
-            if name != "." && name != ".." { names.append(name) }
+            if name != [0x2E, 0] && name != [0x2E, 0x2E, 0] { names.append(name) }
         }
         return names
     }

@@ -26,6 +26,10 @@ int clinux_event(void);
 // Reads an extended attribute into a buffer. Returns its length.
 ssize_t clinux_attribute(const char *path, const char *name, void *value, size_t size);
 
+// Opens a folder in another one without following a link and without stepping onto another mount, bind mounts included
+// (openat2, Linux 5.6). Returns the descriptor, close on exec; where the kernel lacks the call nothing is opened.
+int clinux_open_folder_beneath(int folder, const char *name);
+
 // Closes every descriptor from `first` on, up to the highest there is.
 void clinux_close_from(unsigned int first);
 
