@@ -10,6 +10,7 @@ import TestSupport
 import Testing
 import TransparencyLog
 import Transport
+import WireMessages
 
 @Suite struct PeopleAPITests {
     private func entries(_ running: RunningController, _ tenant: TenantID) async throws -> [Entry] {
@@ -309,24 +310,34 @@ import Transport
         }
     }
 
-    @Test func `a full disk is said, and half of nothing is written`() async throws {
+    @Test func `on a full disk a submission is answered 503 and leaves nothing, and the log goes on later`()
+        async throws
+    {
         let ground = try await Ground()
-        try await ground.serve { _ = try await TestClient.create($0) }
-        // Room for some entries only: the tables themselves take a dozen pages.
-        let refused = try await ground.serve(maximumLogBytes: 200 << 10) { running in
-            let token = try await running.people.token(ground.technician)
-            var reply = try await running.people.get("/v1/tenants/acme/devices", token: token)
-            for _ in 0..<400 where reply.status == 200 {
-                reply = try await running.people.get("/v1/tenants/acme/devices", token: token)
-            }
-            return reply
+        let (client, device) = try await ground.serve { running async throws in
+            let client = try await TestClient.create(running)
+            let agent = try ScriptedAgent("one", running)
+            #expect(try await agent.enrol(client, token: client.enrolmentToken(running)).code.isEmpty)
+            await agent.dialer.shutdown()
+            return (client, agent.device)
         }
-        #expect(refused.status == 503)
-        #expect(refused.error?.code == "disk")
+        // Room for some entries only: the tables themselves take a dozen pages.
+        let (read, submitted) = try await ground.serve(maximumLogBytes: 200 << 10) { running async throws in
+            var read = try await running.people.get("/v1/tenants/acme/devices", token: client.token)
+            for _ in 0..<400 where read.status == 200 {
+                read = try await running.people.get("/v1/tenants/acme/devices", token: client.token)
+            }
+            return (read, try await client.admit(running, device))
+        }
+        #expect(read.status == 503)
+        #expect(submitted.status == 503)
+        #expect(submitted.error?.code == "disk")
         // It opens, so tree, entries and newest checkpoint fit together, and takes entries again.
         try await ground.serve { running async throws in
-            let token = try await running.people.token(ground.technician)
-            #expect(try await running.people.get("/v1/tenants/acme/devices", token: token).status == 200)
+            let list: DeviceList = try await running.people.get("/v1/tenants/acme/devices", token: client.token)
+                .decoded()
+            #expect(list.devices.map(\.statement) == [nil])
+            #expect(try await client.admit(running, device).status == 200)
         }
     }
 }

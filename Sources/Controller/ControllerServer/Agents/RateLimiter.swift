@@ -32,10 +32,10 @@ struct RateLimiter<Key: Hashable & Sendable>: Sendable {
             guard buckets.count < capacity else { return false }
         }
         bucket = refilled(bucket, now: now)
-        guard bucket.level > 0 else { return false }
-        bucket.level -= 1
+        let isAdmitted = bucket.level > 0
+        if isAdmitted { bucket.level -= 1 }
         buckets[key] = bucket
-        return true
+        return isAdmitted
     }
 
     private func refilled(_ bucket: Bucket, now: Timestamp) -> Bucket {
