@@ -1,3 +1,5 @@
+// Where Dispatch is loaded first, its module is the one that declares `stat`.
+import CDispatch
 import Glibc
 
 /// The folder that stands for `/`, and the only way to files below it.

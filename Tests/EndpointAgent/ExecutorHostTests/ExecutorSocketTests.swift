@@ -1,3 +1,5 @@
+// Where Dispatch is loaded first, its module is the one that declares `stat`.
+import CDispatch
 import Glibc
 import Synchronization
 import Testing

@@ -1,3 +1,5 @@
+// Where Dispatch is loaded first, its module is the one that declares `stat`.
+internal import CDispatch
 internal import Glibc
 
 /// The agent's own folder: 0700, files 0600, every file whole and durable or as it was before.

@@ -1,3 +1,5 @@
+// Where Dispatch is loaded first, its module is the one that declares `stat`.
+internal import CDispatch
 internal import Glibc
 
 /// What the root-run enrol command does on this machine before the agent can enrol.

@@ -16,7 +16,13 @@ enum ConsistencyRule {
         guard let stored, stored.origin == offered.checkpoint.origin else { return .consistent }
         let checkpoint = offered.checkpoint
         if checkpoint.size < stored.size { return .refused(.checkpointBehind) }
-        if checkpoint.size == stored.size { return checkpoint.root == stored.root ? .consistent : .fork(stored) }
+        if checkpoint.size == stored.size {
+            guard checkpoint.root == stored.root else { return .fork(stored) }
+            // A delivery made before this device advanced carries a proof for its older state, which nobody needs now. One
+            // from this size to itself must be empty (RFC 9162 §2.1.4.2).
+            let isFromHere = proof.consistencyFrom == stored.size
+            return isFromHere && !proof.consistency.isEmpty ? .refused(.consistency) : .consistent
+        }
         // A proof from another size is a delivery made for an older state of this device: it is told the size and tries again.
         guard proof.consistencyFrom == stored.size else { return .refused(.checkpointBehind) }
         let holds = ConsistencyProof.verify(

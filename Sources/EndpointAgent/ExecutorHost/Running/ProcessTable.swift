@@ -1,3 +1,5 @@
+// Where Dispatch is loaded first, its module is the one that declares `stat`.
+internal import CDispatch
 internal import Glibc
 
 /// What /proc tells of processes (proc(5)).

@@ -1,3 +1,5 @@
+// Where Dispatch is loaded first, its module is the one that declares `stat`.
+internal import CDispatch
 internal import CLinux
 internal import Crypto
 internal import Dispatch
@@ -24,6 +26,7 @@ package struct ExecutorProgram {
     package enum Fault: Error, Equatable, Sendable, CustomStringConvertible {
         case folder(String)
         case file(String)
+        case writableByOthers(String)
         case enrolled(String)
         case inUse(String)
 
@@ -31,6 +34,8 @@ package struct ExecutorProgram {
             switch self {
             case .folder(let path):
                 "\(path) must be a folder of this user's alone (mode 0700); make it so, or name another one with --state"
+            case .writableByOthers(let path):
+                "\(path) could have been changed by others; keep it as a file of root's own, mode 0600, then try again"
             case .file(let path): "\(path) cannot be read; check its name and that it belongs to you"
             case .enrolled(let device):
                 "this computer is enrolled already as \(device); leave that client first with countersign-executor reset"
@@ -111,7 +116,7 @@ package struct ExecutorProgram {
         defer { close(lock) }
         let store = try openStore()
         if let identity = try store.identity() { throw Fault.enrolled(identity.device.text) }
-        guard let bytes = SmallFile.bytes(file, limit: EnrolmentFile.byteLimit + 1) else { throw Fault.file(file) }
+        let bytes = try readEnrolment(file)
         let checked = try Enroller.check(bytes, expecting: sha256, now: Self.now(), zones: TimeZoneFolder.system)
         let sealing = Curve25519.KeyAgreement.PrivateKey()
         let device = try Enroller.establish(
@@ -171,6 +176,21 @@ package struct ExecutorProgram {
     }
 
     // MARK: Parts
+
+    /// Reads a file that pins the trust root: nobody but this user and root may have been able to change it.
+    private func readEnrolment(_ path: String) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Fault.file(path) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_uid == 0 || status.st_uid == geteuid(), status.st_mode & 0o022 == 0
+        else { throw Fault.writableByOthers(path) }
+        guard let bytes = SmallFile.bytes("/proc/self/fd/\(descriptor)", limit: EnrolmentFile.byteLimit + 1) else {
+            throw Fault.file(path)
+        }
+        return bytes
+    }
 
     private func openStore() throws -> ExecutorDatabase {
         try ExecutorDatabase(path: "\(folder)/executor.sqlite")

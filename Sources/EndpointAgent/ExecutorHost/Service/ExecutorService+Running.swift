@@ -36,12 +36,23 @@ extension ExecutorService {
             )
         }
         state.withLock { state in
-            state.running[id] = nil
-            // A receipt that cannot be written now is written after the next start, as `interrupted`: law 2.
-            guard !state.isClosing else { return }
-            try? finish(report, of: admitted.order, root: admitted.root)
+            // What the shutdown itself ended is reported as interrupted after the next start.
+            guard !state.isClosing || report.ending != .cancelled else { return }
+            state.unwritten.append(Unwritten(report: report, order: admitted.order, root: admitted.root))
+            writeReceipts(in: &state)
         }
         tell(id, .ended)
+    }
+
+    /// Writes the receipts of runs that have ended, again and again until the disk takes them: law 2.
+    ///
+    /// Until then the run counts as running, so that its conflict group stays taken.
+    func writeReceipts(in state: inout State) {
+        while let next = state.unwritten.first {
+            do { try finish(next.report, of: next.order, root: next.root) } catch { return }
+            state.unwritten.removeFirst()
+            state.running[next.order.operation] = nil
+        }
     }
 
     private func finish(_ report: RunReport, of order: Order, root: RootReference) throws {

@@ -56,8 +56,16 @@ package final class ExecutorService: Sendable {
     struct State: ~Copyable {
         var trust: TrustState
         var running: [OperationID: Run] = [:]
+        /// Ended runs whose receipts the disk has not taken yet, oldest first.
+        var unwritten: [Unwritten] = []
         /// Set at shutdown: what is running is ended, and its receipt is written after the next start.
         var isClosing = false
+    }
+
+    struct Unwritten: Sendable {
+        let report: RunReport
+        let order: Order
+        let root: RootReference
     }
 
     struct Run: Sendable {
@@ -131,7 +139,8 @@ package final class ExecutorService: Sendable {
     }
 
     private func route(_ request: WireExecutorRequest) throws -> WireExecutorMessage {
-        switch request.request {
+        state.withLock { writeReceipts(in: &$0) }
+        return switch request.request {
         case .identity: try identityAnswer()
         case .enrolmentTicket: try enrolmentTicket()
         case .enrolmentStatement(let order): try enrolmentStatement(order)

@@ -1,3 +1,5 @@
+// Where Dispatch is loaded first, its module is the one that declares `stat`.
+internal import CDispatch
 internal import ExecutorCore
 internal import Glibc
 internal import Model
