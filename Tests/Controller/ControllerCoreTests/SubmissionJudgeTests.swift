@@ -220,7 +220,7 @@ import Trust
     @Test func `kinds that nobody submits are refused`() {
         let submission = Submission(kind: "receipt", statement: "{}", signatures: [])
         let verdict = SubmissionJudge(history: script.history, now: now, zones: script.zones).judge(submission)
-        #expect(verdict.code == "kind")
+        #expect(verdict.code == "unsupported")
     }
 }
 

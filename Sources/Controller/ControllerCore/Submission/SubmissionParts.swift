@@ -27,8 +27,8 @@ package struct SubmissionParts: Sendable {
     package init(_ submission: Submission, zones: any TimeZoneDirectory) throws(APIError) {
         guard let kind = EntryKind(rawValue: submission.kind), Self.kinds.contains(kind) else {
             throw APIError(
-                code: Reason.kind.rawValue,
-                message: "nobody submits entries of this kind",
+                code: RefusalCode.unsupported.rawValue,
+                message: "this controller takes no submissions of that kind",
                 hint: "kinds are \(Self.kinds.map(\.rawValue).joined(separator: ", "))",
                 member: "kind"
             )
