@@ -65,6 +65,16 @@ package struct StoredCheckpoint: Equatable, Sendable {
         self.root = root
         self.note = note
     }
+
+    /// The stored form of a note that verified.
+    package init(_ verified: VerifiedCheckpoint) {
+        self.init(
+            origin: verified.checkpoint.origin,
+            size: verified.checkpoint.size,
+            root: verified.checkpoint.root,
+            note: verified.note
+        )
+    }
 }
 
 /// Two notes of one log, of one size, with different roots: the log's key has signed two histories.

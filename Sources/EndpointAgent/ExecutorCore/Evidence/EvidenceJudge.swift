@@ -48,12 +48,7 @@ package struct EvidenceJudge: Sendable {
             return .refused(.inclusion)
         }
         return .holds(
-            advance: StoredCheckpoint(
-                origin: checkpoint.checkpoint.origin,
-                size: checkpoint.checkpoint.size,
-                root: checkpoint.checkpoint.root,
-                note: checkpoint.note
-            ),
+            advance: StoredCheckpoint(checkpoint),
             witnesses: WitnessFacts(checkpoint)
         )
     }

@@ -61,12 +61,7 @@ package struct Gate: Sendable {
         // From here on the checkpoint is worth keeping, whatever becomes of the order.
         let decision = decide(reading, facts, delivery, checkpoint, state)
         return GateVerdict(
-            advance: StoredCheckpoint(
-                origin: checkpoint.checkpoint.origin,
-                size: checkpoint.checkpoint.size,
-                root: checkpoint.checkpoint.root,
-                note: checkpoint.note
-            ),
+            advance: StoredCheckpoint(checkpoint),
             floor: CheckpointRule.newestCosignature(checkpoint),
             decision: decision,
             isConflict: facts.map { Replay.isOtherStatement($0.operation, recorded: $0.recorded) } ?? false

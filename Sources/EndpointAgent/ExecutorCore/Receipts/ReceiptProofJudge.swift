@@ -31,12 +31,7 @@ package enum ReceiptProofJudge {
         guard let entry = try? Entry(leaf: leaf.leaf), entry.kind == .receipt, entry.statementText == receipt.statement
         else { return .refused(.statement) }
         return .proven(
-            advance: StoredCheckpoint(
-                origin: checkpoint.checkpoint.origin,
-                size: checkpoint.checkpoint.size,
-                root: checkpoint.checkpoint.root,
-                note: checkpoint.note
-            ),
+            advance: StoredCheckpoint(checkpoint),
             floor: CheckpointRule.newestCosignature(checkpoint)
         )
     }

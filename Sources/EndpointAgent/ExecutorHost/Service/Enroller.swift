@@ -64,12 +64,7 @@ package enum Enroller {
         return Checked(
             root: root,
             stored: StoredRoot(version: root.root.version, statement: file.root, signatures: file.signatures),
-            checkpoint: StoredCheckpoint(
-                origin: checkpoint.checkpoint.origin,
-                size: checkpoint.checkpoint.size,
-                root: checkpoint.checkpoint.root,
-                note: checkpoint.note
-            ),
+            checkpoint: StoredCheckpoint(checkpoint),
             token: file.token
         )
     }
