@@ -189,6 +189,12 @@ let verification: [Target] = [
         path: "Tests/TestSupport",
         swiftSettings: settings
     ),
+    .target(
+        name: "Harness",
+        dependencies: ["TestSupport"],
+        path: "Tests/Harness",
+        swiftSettings: settings
+    ),
     tests(of: "SQLiteAccess", in: "Shared"),
     tests(of: "TransparencyLog", in: "Shared"),
     tests(of: "SSHSIG", in: "Shared"),
@@ -263,7 +269,9 @@ let verification: [Target] = [
     ),
     .testTarget(
         name: "EndToEndTests",
-        dependencies: ["TestSupport", "ControllerCore", "ControllerStore", "Model", "TransparencyLog", "SSHSIG"],
+        dependencies: [
+            "Harness", "TestSupport", "ControllerCore", "ControllerStore", "Model", "TransparencyLog", "SSHSIG",
+        ],
         path: "Tests/EndToEnd",
         swiftSettings: settings
     ),

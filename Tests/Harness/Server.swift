@@ -3,12 +3,12 @@ import Foundation
 /// A program that runs until it is told to stop.
 ///
 /// It has said `ready` on its standard output when the initialiser returns. Only this process is ever signalled, by its id.
-final class Server: Sendable {
+package final class Server: Sendable {
     private let process: Process
-    let log: String
-    let firstLine: String
+    package let log: String
+    package let firstLine: String
 
-    init(_ program: String, _ arguments: [String], log: String) throws {
+    package init(_ program: String, _ arguments: [String], log: String) throws {
         process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
@@ -37,14 +37,14 @@ final class Server: Sendable {
     }
 
     /// Asks it to end and waits until it has.
-    func stop() {
+    package func stop() {
         guard process.isRunning else { return }
         process.terminate()
         process.waitUntilExit()
     }
 
     /// Takes it away without a word, as a crash does.
-    func kill() {
+    package func kill() {
         guard process.isRunning else { return }
         _ = Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
@@ -53,10 +53,10 @@ final class Server: Sendable {
     deinit { kill() }
 }
 
-struct HarnessError: Error, CustomStringConvertible {
-    let description: String
+package struct HarnessError: Error, CustomStringConvertible {
+    package let description: String
 
-    init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
     }
 }

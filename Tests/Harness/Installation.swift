@@ -1,22 +1,22 @@
 import Foundation
-import TestSupport
+package import TestSupport
 
 /// One controller, some endpoints and the people of one client, as real processes with real keys on loopback.
 ///
 /// The client is `acme`: `c-li` (root, contact) and `o-chen` (root) hold its root, `t-zhao` and `t-qian` are technicians of the
 /// provider. Rules: the contact admits devices; group `finance` needs a technician and the contact; `desktops` a technician.
-final class Installation: @unchecked Sendable {
+package final class Installation: @unchecked Sendable {
     // Used by one test at a time: suites that share an installation are serialized.
-    let folder: TemporaryFolder
-    let peoplePort: Int
-    let agentsPort: Int
-    private(set) var controller: Server?
-    private(set) var executors: [Int: Server] = [:]
-    private(set) var agents: [Int: Server] = [:]
-    private(set) var devices: [Int: String] = [:]
+    package let folder: TemporaryFolder
+    package let peoplePort: Int
+    package let agentsPort: Int
+    package private(set) var controller: Server?
+    package private(set) var executors: [Int: Server] = [:]
+    package private(set) var agents: [Int: Server] = [:]
+    package private(set) var devices: [Int: String] = [:]
     private var peopleCA = ""
 
-    init() throws {
+    package init() throws {
         folder = try TemporaryFolder()
         (agentsPort, peoplePort) = (try FreePort.find(), try FreePort.find())
         for person in ["owner", "t-zhao", "t-qian", "c-li", "o-chen", "outsider"] {
@@ -31,8 +31,8 @@ final class Installation: @unchecked Sendable {
         controller?.stop()
     }
 
-    var data: String { folder.file("controller") }
-    var rootFile: String { folder.file("acme-root.json") }
+    package var data: String { folder.file("controller") }
+    package var rootFile: String { folder.file("acme-root.json") }
 
     // MARK: Controller
 
@@ -61,7 +61,7 @@ final class Installation: @unchecked Sendable {
         )
     }
 
-    func startController() throws {
+    package func startController() throws {
         controller = try Server(
             Products.path("countersign-controller"),
             ["serve", "--data", data],
@@ -69,12 +69,12 @@ final class Installation: @unchecked Sendable {
         )
     }
 
-    func stopController() {
+    package func stopController() {
         controller?.stop()
         controller = nil
     }
 
-    func killController() {
+    package func killController() {
         controller?.kill()
         controller = nil
     }
@@ -83,7 +83,8 @@ final class Installation: @unchecked Sendable {
 
     /// Runs the command line as a person, in English.
     @discardableResult
-    func cli(_ person: String, _ arguments: [String], input: String = "/dev/null", expecting status: Int32? = 0) throws
+    package func cli(_ person: String, _ arguments: [String], input: String = "/dev/null", expecting status: Int32? = 0)
+        throws
         -> ToolRun
     {
         let run = try ToolRun.run(
@@ -100,7 +101,7 @@ final class Installation: @unchecked Sendable {
         return run
     }
 
-    func logIn(_ person: String) throws {
+    package func logIn(_ person: String) throws {
         try cli(
             person,
             ["login", "https://127.0.0.1:\(peoplePort)", "--ca-sha256", peopleCA, "--key", folder.file(person)]
@@ -108,7 +109,7 @@ final class Installation: @unchecked Sendable {
     }
 
     /// Makes the client with its root, and signs everybody in.
-    func createClient() throws {
+    package func createClient() throws {
         try logIn("t-zhao")
         try cli(
             "t-zhao",
@@ -137,7 +138,7 @@ final class Installation: @unchecked Sendable {
     }
 
     /// Signs a file as a person does.
-    func sign(_ file: String, as person: String, namespace: String, to signature: String) throws {
+    package func sign(_ file: String, as person: String, namespace: String, to signature: String) throws {
         let run = try ToolRun.run(
             "/usr/bin/ssh-keygen",
             ["-q", "-Y", "sign", "-f", folder.file(person), "-n", namespace],
@@ -149,18 +150,18 @@ final class Installation: @unchecked Sendable {
 
     // MARK: Endpoints
 
-    func enrolmentFile(uses: Int) throws -> String {
+    package func enrolmentFile(uses: Int) throws -> String {
         let path = folder.file("acme-\(uses)-\(UInt32.random(in: 0 ... .max)).enrol")
         try cli("t-zhao", ["enrol-file", "--tenant", "acme", "--uses", "\(uses)", "--valid", "1h", "--out", path])
         return path
     }
 
-    func endpoint(_ number: Int) -> String {
+    package func endpoint(_ number: Int) -> String {
         folder.file("endpoint\(number)")
     }
 
     /// Sets an endpoint up and starts both of its processes; it is quarantined until people admit it.
-    func enrol(_ number: Int, with file: String) throws {
+    package func enrol(_ number: Int, with file: String) throws {
         for name in ["", "/executor", "/agent", "/socket"] {
             try FileManager.default.createDirectory(
                 atPath: endpoint(number) + name,
@@ -175,7 +176,7 @@ final class Installation: @unchecked Sendable {
         try startAgent(number)
     }
 
-    func startExecutor(_ number: Int) throws {
+    package func startExecutor(_ number: Int) throws {
         executors[number] = try Server(
             Products.path("countersign-executor"),
             [
@@ -187,7 +188,7 @@ final class Installation: @unchecked Sendable {
         )
     }
 
-    func startAgent(_ number: Int) throws {
+    package func startAgent(_ number: Int) throws {
         agents[number] = try Server(
             Products.path("countersign-agent"),
             [
@@ -198,34 +199,34 @@ final class Installation: @unchecked Sendable {
         )
     }
 
-    func stopAgent(_ number: Int) {
+    package func stopAgent(_ number: Int) {
         agents.removeValue(forKey: number)?.stop()
     }
 
-    func killExecutor(_ number: Int) {
+    package func killExecutor(_ number: Int) {
         executors.removeValue(forKey: number)?.kill()
     }
 
-    func device(_ number: Int) throws -> String {
+    package func device(_ number: Int) throws -> String {
         guard let device = devices[number] else { throw HarnessError("endpoint \(number) is not enrolled") }
         return device
     }
 
-    func admit(_ number: Int, name: String, groups: [String]) throws {
+    package func admit(_ number: Int, name: String, groups: [String]) throws {
         try cli(
             "c-li",
             ["device", "admit", device(number), "--name", name, "--yes"] + groups.flatMap { ["--group", $0] }
         )
     }
 
-    func writeScript(_ name: String, _ text: String) throws -> String {
+    package func writeScript(_ name: String, _ text: String) throws -> String {
         try folder.write(Array(text.utf8), to: name)
     }
 
     // MARK: Log
 
     /// The client's log as an auditor gets it.
-    func exportLog(_ name: String = "acme.sqlite") throws -> String {
+    package func exportLog(_ name: String = "acme.sqlite") throws -> String {
         let path = folder.file(name)
         try? FileManager.default.removeItem(atPath: path)
         try cli("t-zhao", ["audit", "export", "--out", path])
@@ -233,7 +234,7 @@ final class Installation: @unchecked Sendable {
     }
 
     /// One column of a query, as plain sqlite3 prints it.
-    func query(_ sql: String, in file: String) throws -> [String] {
+    package func query(_ sql: String, in file: String) throws -> [String] {
         let run = try ToolRun.run("/usr/bin/sqlite3", ["-readonly", file, sql])
         guard run.status == 0 else { throw HarnessError("sqlite3: \(run.errors)") }
         return run.text.split(separator: "\n").map(String.init)
@@ -241,7 +242,7 @@ final class Installation: @unchecked Sendable {
 
     // MARK: Tools
 
-    func program(_ name: String, _ arguments: [String]) throws -> String {
+    package func program(_ name: String, _ arguments: [String]) throws -> String {
         try tool(Products.path(name), arguments)
     }
 
@@ -258,12 +259,12 @@ final class Installation: @unchecked Sendable {
 }
 
 extension ToolRun {
-    var text: String { String(decoding: output, as: UTF8.self) }
+    package var text: String { String(decoding: output, as: UTF8.self) }
 }
 
 /// A port that nobody listens on just now.
-enum FreePort {
-    static func find() throws -> Int {
+package enum FreePort {
+    package static func find() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw HarnessError("no socket") }
         defer { close(descriptor) }
