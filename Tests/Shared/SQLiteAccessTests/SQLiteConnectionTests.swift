@@ -1,31 +1,15 @@
 import Glibc
 import SQLiteAccess
+import TestSupport
 import Testing
 
 @Suite struct SQLiteConnectionTests {
-    private final class Folder {
-        let path: String
-
-        init() throws {
-            var template = Array("/tmp/countersign-sqlite.XXXXXX".utf8CString)
-            try #require(mkdtemp(&template) != nil)
-            path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        }
-
-        deinit {
-            for name in ["a.sqlite", "a.sqlite-wal", "a.sqlite-shm"] { unlink("\(path)/\(name)") }
-            rmdir(path)
-        }
-
-        var file: String { "\(path)/a.sqlite" }
-    }
-
-    private let folder: Folder
+    private let folder: TemporaryFolder
     private let db: SQLiteConnection
 
     init() throws {
-        folder = try Folder()
-        db = try SQLiteConnection(path: folder.file)
+        folder = try TemporaryFolder()
+        db = try SQLiteConnection(path: folder.file("a.sqlite"))
         try db.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT, blob BLOB) STRICT")
     }
 
@@ -79,7 +63,7 @@ import Testing
     @Test func `a constraint surfaces with path, code and message`() throws {
         try db.run("INSERT INTO t (id) VALUES (1)")
         let error = #expect(throws: SQLiteError.self) { try db.run("INSERT INTO t (id) VALUES (1)") }
-        #expect(error?.path == folder.file)
+        #expect(error?.path == folder.file("a.sqlite"))
         #expect(error?.isConstraint == true)
         #expect(error?.message.contains("UNIQUE") == true)
     }
@@ -98,8 +82,7 @@ import Testing
 
     @Test func `a link in place of the file is not followed`() throws {
         let link = "\(folder.path)/link"
-        try #require(symlink(folder.file, link) == 0)
-        defer { unlink(link) }
+        try #require(symlink(folder.file("a.sqlite"), link) == 0)
         #expect(throws: SQLiteError.self) { try SQLiteConnection(path: link) }
     }
 

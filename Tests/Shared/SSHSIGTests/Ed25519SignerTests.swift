@@ -91,11 +91,7 @@ private enum SSHKeygen {
         file.uint32(1)
         file.string(key.publicKey.blob)
         file.string(secret.bytes)
-        return """
-            -----BEGIN OPENSSH PRIVATE KEY-----
-            \(Base64Text.encode(file.bytes))
-            -----END OPENSSH PRIVATE KEY-----
-
-            """
+        let label = "OPENSSH PRIVATE KEY"
+        return "-----BEGIN \(label)-----\n\(Base64Text.encode(file.bytes))\n-----END \(label)-----\n"
     }
 }
