@@ -203,6 +203,10 @@ package final class Installation: @unchecked Sendable {
         agents.removeValue(forKey: number)?.stop()
     }
 
+    package func stopExecutor(_ number: Int) {
+        executors.removeValue(forKey: number)?.stop()
+    }
+
     package func killExecutor(_ number: Int) {
         executors.removeValue(forKey: number)?.kill()
     }

@@ -36,6 +36,9 @@ package final class Server: Sendable {
         }
     }
 
+    /// The process, as the kernel knows it.
+    package var processIdentifier: Int32 { process.processIdentifier }
+
     /// Asks it to end and waits until it has.
     package func stop() {
         guard process.isRunning else { return }
