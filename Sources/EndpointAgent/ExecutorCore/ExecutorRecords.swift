@@ -135,6 +135,9 @@ package struct Admission: Equatable, Sendable {
     package var emergencyOf: [PersonID]
     package var reviewSeconds: UInt64
 
+    /// What its outputs may take of the spool, kept free for them until its receipt is written.
+    package var outputBytes: UInt64
+
     /// Whatever the executor needs to write an `interrupted` receipt after a crash (its own encoding).
     package var context: [UInt8]
 
@@ -147,6 +150,7 @@ package struct Admission: Equatable, Sendable {
         floor: Timestamp,
         emergencyOf: [PersonID] = [],
         reviewSeconds: UInt64 = 0,
+        outputBytes: UInt64 = 0,
         context: [UInt8] = []
     ) {
         self.operation = operation
@@ -157,6 +161,7 @@ package struct Admission: Equatable, Sendable {
         self.floor = floor
         self.emergencyOf = emergencyOf
         self.reviewSeconds = reviewSeconds
+        self.outputBytes = outputBytes
         self.context = context
     }
 }
@@ -237,6 +242,17 @@ package struct SpoolBlobName: Equatable, Sendable {
     }
 }
 
+/// Part of a blob, and how long the whole is.
+package struct SpoolBlobPiece: Equatable, Sendable {
+    package var content: [UInt8]
+    package var total: UInt64
+
+    package init(content: [UInt8], total: UInt64) {
+        self.content = content
+        self.total = total
+    }
+}
+
 /// A signed receipt as it stands in the spool.
 package struct SpooledReceipt: Equatable, Sendable {
     package var sequence: UInt64
@@ -306,12 +322,27 @@ package struct SpoolUse: Equatable, Sendable {
     package static let largestCount: UInt64 = 1_000
     package static let largestBytes: UInt64 = 64 << 20
 
+    /// Receipts, and runs that will have one.
     package var receipts: UInt64
+    /// What is stored.
     package var bytes: UInt64
+    /// What the outputs of running operations may still add.
+    package var reserved: UInt64
 
-    package init(receipts: UInt64, bytes: UInt64) {
+    package init(receipts: UInt64, bytes: UInt64, reserved: UInt64 = 0) {
         self.receipts = receipts
         self.bytes = bytes
+        self.reserved = reserved
+    }
+
+    /// Whether one more run must wait for others to end: together their outputs could pass the bound.
+    ///
+    /// A run alone may pass it, by its own output: else nothing that asks for all of it could ever run.
+    package func mustWait(for outputBytes: UInt64) -> Bool {
+        guard reserved > 0 else { return false }
+        let (held, tooMany) = bytes.addingReportingOverflow(reserved)
+        let (sum, overflow) = held.addingReportingOverflow(outputBytes)
+        return tooMany || overflow || sum > SpoolUse.largestBytes
     }
 
     /// Whether one more receipt with so many bytes of blobs and text stays within both bounds.

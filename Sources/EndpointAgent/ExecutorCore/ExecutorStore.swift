@@ -12,10 +12,15 @@ package protocol ExecutorStore: Sendable {
     /// The device's identity, or nil before enrolment.
     func identity() throws -> ExecutorIdentity?
 
-    /// Writes the identity, the first root and the enrolment file's checkpoint together.
+    /// Writes the identity, the first root and the enrolment file's checkpoint together, and begins the floor.
     ///
     /// - Throws: ``ExecutorStoreError/alreadyEnrolled`` if a root is held.
-    func establish(_ identity: ExecutorIdentity, root: StoredRoot, checkpoint: StoredCheckpoint?) throws
+    func establish(
+        _ identity: ExecutorIdentity,
+        root: StoredRoot,
+        checkpoint: StoredCheckpoint?,
+        floor: Timestamp
+    ) throws
 
     /// The enrolment statement that was made, so that asking again gives the same one; nil before.
     func enrolment() throws -> (statement: StatementText, signature: String)?
@@ -70,12 +75,12 @@ package protocol ExecutorStore: Sendable {
     /// Denials seen of an operation, whether or not it was seen itself.
     func denials(of operation: OperationID) throws -> [StoredEvidence]
 
-    func record(denial: StoredEvidence, of operation: OperationID) throws
+    func record(denial: StoredEvidence, of operation: OperationID, floor: Timestamp?) throws
 
     /// Cancels seen of an operation; one that comes first stays as a tombstone.
     func cancels(of operation: OperationID) throws -> [StoredEvidence]
 
-    func record(cancel: StoredEvidence, of operation: OperationID) throws
+    func record(cancel: StoredEvidence, of operation: OperationID, floor: Timestamp?) throws
 
     /// Statuses that name exactly this version and digest of the root, in the order they were recorded.
     func statuses(of root: RootReference) throws -> [StoredEvidence]
@@ -127,7 +132,10 @@ package protocol ExecutorStore: Sendable {
 
     func blobNames(of sequence: UInt64) throws -> [SpoolBlobName]
 
-    func blob(_ sha256: Digest) throws -> [UInt8]?
+    /// Bytes of a blob from an offset on, at most so many; nil if the spool holds no such blob.
+    ///
+    /// May be shorter than asked for, and is empty only at the end. Only what is returned is read from the disk.
+    func blob(_ sha256: Digest, from offset: UInt64, limit: Int) throws -> SpoolBlobPiece?
 
     func spoolUse() throws -> SpoolUse
 

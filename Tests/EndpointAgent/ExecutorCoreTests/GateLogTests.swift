@@ -34,6 +34,49 @@ import WireMessages
         #expect(verdict.advance == nil)
     }
 
+    @Test(arguments: [true, false])
+    func `a fork is one without witnesses too, and under a root past its date`(_ isExpired: Bool) throws {
+        var delivery = try forked(cosigned: false)
+        if isExpired { delivery.now = GateWorld().root.expires }
+        let verdict = try delivery.judge()
+        guard case .fork(let evidence) = verdict.decision else {
+            Issue.record("a fork was answered with \(String(describing: verdict.code))")
+            return
+        }
+        #expect(evidence.second == delivery.wire.proof.checkpoint)
+    }
+
+    @Test func `a fork is one in a note that no receipt could name`() throws {
+        var delivery = try forked()
+        let stored = try #require(delivery.state.checkpoint)
+        let long = try delivery.log.checkpoint(
+            size: stored.size,
+            root: Digest(sha256Of: "rewritten".utf8),
+            extensions: [String(repeating: "x", count: 20_000)]
+        )
+        delivery.wire.proof.checkpoint = try delivery.log.note(long)
+        #expect(try delivery.judge().code == .fork)
+        // Alone it is refused and nothing more.
+        delivery.state.checkpoint = nil
+        #expect(try delivery.judge().code == .checkpoint)
+    }
+
+    @Test func `another tree without the witnesses that the rule asks for latches nothing`() throws {
+        var delivery = try GateWorld().deliver()
+        var other = WorldLog(signer: GateWorld.logSigner)
+        for number in 0..<delivery.log.size { other.append(Array("rewritten \(number)".utf8)) }
+        // Larger than what is held: that it does not extend it cannot be shown, so it is an ordinary refusal.
+        delivery.wire.proof.checkpoint = try other.note(other.checkpoint())
+        #expect(try delivery.judge().code == .witness)
+        let cosignature = WorldLog.Cosignature(witness: GateWorld.witnesses[0], time: delivery.now)
+        delivery.wire.proof.checkpoint = try other.note(other.checkpoint(), cosigned: [cosignature])
+        let verdict = try delivery.judge()
+        guard case .refuse(.consistency, nil) = verdict.decision else {
+            Issue.record("answered with \(String(describing: verdict.code))")
+            return
+        }
+    }
+
     @Test func `a second history without the log's signature is no fork`() throws {
         var delivery = try forked()
         let line = try #require(delivery.wire.proof.checkpoint.split(separator: "\n").first { $0.contains("—") })

@@ -77,4 +77,34 @@ import WireMessages
             try delivery.gate.judge(parts, state: delivery.state, now: delivery.now) { _ in throw DiskError() }
         }
     }
+
+    @Test(arguments: [
+        (UInt64(0), UInt64(0), RefusalCode?.none),
+        // Alone, a run may ask for the whole spool.
+        (SpoolUse.largestBytes, 0, nil),
+        (SpoolUse.largestBytes + 1, 0, .spoolFull),
+        (0, SpoolUse.largestBytes - (1 << 20), nil),
+        (0, SpoolUse.largestBytes - (1 << 20) + 1, .busy),
+        (1, SpoolUse.largestBytes - (1 << 20), .busy),
+        (0, UInt64.max, .busy),
+    ])
+    func `outputs that may still come take room`(_ stored: UInt64, _ reserved: UInt64, _ code: RefusalCode?) throws {
+        let world = GateWorld()
+        #expect(world.order.limits.outputBytes == 1 << 20)
+        var delivery = try world.deliver()
+        delivery.state.spool = SpoolUse(receipts: 1, bytes: stored, reserved: reserved)
+        #expect(try delivery.judge().code == code)
+    }
+
+    @Test func `a refusal's receipt does not wait for running outputs`() throws {
+        var world = GateWorld()
+        world.orderSigners = []
+        var delivery = try world.deliver()
+        delivery.state.spool = SpoolUse(receipts: 1, bytes: 0, reserved: SpoolUse.largestBytes)
+        guard case .refuse(.signature, let order?) = try delivery.judge().decision else {
+            Issue.record("no receipt")
+            return
+        }
+        #expect(order.operation == world.order.id)
+    }
 }

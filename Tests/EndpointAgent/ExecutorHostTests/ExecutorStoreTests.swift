@@ -93,18 +93,18 @@ import TransparencyLog
     @Test func `an identity is written once, with its root and checkpoint`() throws {
         #expect(try store.identity() == nil)
         #expect(throws: ExecutorStoreError.notEnrolled) { try store.confirmEnrolment() }
-        try store.establish(try identity(), root: root(3), checkpoint: checkpoint(5))
+        try store.establish(try identity(), root: root(3), checkpoint: checkpoint(5), floor: time(0))
         let again = try ExecutorDatabase(path: path)
         #expect(try again.identity() == (try identity()))
         #expect(try again.roots() == [root(3)])
         #expect(try again.checkpoint() == checkpoint(5))
         #expect(throws: ExecutorStoreError.alreadyEnrolled) {
-            try store.establish(try identity(), root: root(1), checkpoint: nil)
+            try store.establish(try identity(), root: root(1), checkpoint: nil, floor: time(0))
         }
     }
 
     @Test func `the token is forgotten when the agent is confirmed`() throws {
-        try store.establish(try identity(), root: root(1), checkpoint: nil)
+        try store.establish(try identity(), root: root(1), checkpoint: nil, floor: time(0))
         try store.keep(enrolment: StatementText("{enrolment}"), signature: "s")
         try store.confirmEnrolment()
         #expect(try store.identity()?.token == nil)
@@ -113,7 +113,7 @@ import TransparencyLog
     }
 
     @Test func `roots follow one another`() throws {
-        try store.establish(try identity(), root: root(3), checkpoint: nil)
+        try store.establish(try identity(), root: root(3), checkpoint: nil, floor: time(0))
         for version: UInt64 in [2, 3, 5] {
             #expect(throws: ExecutorStoreError.rootVersion(held: 3, offered: version)) {
                 try store.accept(root: root(version), floor: time(0), startsLog: false)
@@ -125,11 +125,11 @@ import TransparencyLog
     }
 
     @Test func `a checkpoint never goes back within its log`() throws {
-        try store.establish(try identity(), root: root(1), checkpoint: checkpoint(5))
+        try store.establish(try identity(), root: root(1), checkpoint: checkpoint(5), floor: time(0))
         #expect(throws: ExecutorStoreError.checkpointBehind(held: 5, offered: 4)) {
             try store.advance(checkpoint: checkpoint(4), floor: time(100))
         }
-        #expect(try store.timeFloor() == nil)
+        #expect(try store.timeFloor() == time(0))
         try store.advance(checkpoint: checkpoint(5), floor: time(1))
         try store.advance(checkpoint: checkpoint(9), floor: time(0))
         #expect(try store.checkpoint() == checkpoint(9))
@@ -137,7 +137,7 @@ import TransparencyLog
     }
 
     @Test func `a fork stays latched until a root names another log, its evidence for ever`() throws {
-        try store.establish(try identity(), root: root(1), checkpoint: checkpoint(5))
+        try store.establish(try identity(), root: root(1), checkpoint: checkpoint(5), floor: time(0))
         let fork = ForkEvidence(first: "one", second: "two", seen: time(3))
         try store.latch(fork: fork)
         try store.latch(fork: ForkEvidence(first: "three", second: "four", seen: time(4)))
@@ -181,12 +181,32 @@ import TransparencyLog
     @Test func `denials and cancels wait for an operation that was never seen`() throws {
         let denial = StoredEvidence(leafIndex: 4, leaf: [1])
         let cancel = StoredEvidence(leafIndex: 5, leaf: [2], reach: "order")
-        try store.record(denial: denial, of: try operation(1))
-        try store.record(denial: denial, of: try operation(1))
-        try store.record(cancel: cancel, of: try operation(1))
+        try store.record(denial: denial, of: try operation(1), floor: nil)
+        try store.record(denial: denial, of: try operation(1), floor: nil)
+        try store.record(cancel: cancel, of: try operation(1), floor: nil)
         #expect(try store.denials(of: try operation(1)) == [denial])
         #expect(try store.cancels(of: try operation(1)) == [cancel])
         #expect(try store.denials(of: try operation(2)).isEmpty)
+    }
+
+    @Test func `two logs may have different leaves at one place`() throws {
+        let first = StoredEvidence(leafIndex: 4, leaf: [1], reach: "role p-lw")
+        let second = StoredEvidence(leafIndex: 4, leaf: [2], reach: "nobody")
+        try store.record(cancel: first, of: try operation(1), floor: nil)
+        try store.record(cancel: second, of: try operation(1), floor: nil)
+        // And one log's leaf, sent again by the next log at another place, is the same word.
+        try store.record(cancel: StoredEvidence(leafIndex: 9, leaf: [1]), of: try operation(1), floor: nil)
+        #expect(try store.cancels(of: try operation(1)) == [first, second])
+    }
+
+    @Test func `a word raises the floor with the same write`() throws {
+        let word = StoredEvidence(leafIndex: 4, leaf: [1])
+        try store.record(denial: word, of: try operation(1), floor: time(5))
+        #expect(try store.timeFloor() == time(5))
+        try store.record(cancel: word, of: try operation(1), floor: time(7))
+        #expect(try store.timeFloor() == time(7))
+        try store.record(cancel: word, of: try operation(1), floor: nil)
+        #expect(try store.timeFloor() == time(7))
     }
 
     @Test func `a status counts for the root it names`() throws {
@@ -248,7 +268,7 @@ import TransparencyLog
         #expect(try again.ledgerEntry(try operation(1))?.outcome == "succeeded")
         #expect(try again.ledgerEntry(try operation(1))?.receipt == 1)
         #expect(try again.receipt(1) == made.receipt)
-        #expect(try again.blob(output.sha256) == [1, 2, 3])
+        #expect(try again.whole(output.sha256) == [1, 2, 3])
         #expect(try again.blobNames(of: 1) == [SpoolBlobName(sha256: output.sha256, sequence: 1, bytes: 3)])
         #expect(try again.chainEnd() == ReceiptChainEnd(sequence: 1, sha256: made.receipt.statement.sha256))
         #expect(try again.spoolUse() == SpoolUse(receipts: 1, bytes: made.bytes))
@@ -294,8 +314,8 @@ import TransparencyLog
         #expect(try store.prune(provenBefore: time(10)) == 0)
         #expect(try store.prune(provenBefore: time(11)) == 1)
         #expect(try store.receipt(1) == nil)
-        #expect(try store.blob(blob([1]).sha256) == nil)
-        #expect(try store.blob(blob([2]).sha256) == [2])
+        #expect(try store.whole(blob([1]).sha256) == nil)
+        #expect(try store.whole(blob([2]).sha256) == [2])
         #expect(try store.chainEnd().sequence == 3)
         #expect(try store.ledgerSize() == 3)
     }
@@ -328,6 +348,81 @@ import TransparencyLog
         #expect(try store.spoolUse().receipts == SpoolUse.largestCount)
     }
 
+    @Test func `a running operation's output keeps its room until the receipt is written`() throws {
+        var first = try admission(1)
+        first.outputBytes = 7 << 20
+        try store.admit(first)
+        let again = try ExecutorDatabase(path: path)
+        #expect(try again.spoolUse() == SpoolUse(receipts: 1, bytes: 0, reserved: 7 << 20))
+        #expect(try again.ledgerEntry(try operation(1))?.admission == first)
+        try store.decide(try decision(1, blobs: [blob([1])]))
+        #expect(try again.spoolUse().reserved == 0)
+    }
+
+    @Test(arguments: [1, 262_143, 262_144, 262_145, 1_000_000])
+    func `a blob is read piece by piece, from anywhere`(_ count: Int) throws {
+        let content = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+        let stored = blob(content)
+        try store.decide(try decision(1, blobs: [stored]))
+        #expect(try store.whole(stored.sha256) == content)
+        for offset in [0, 1, 262_143, 262_144, 300_000] where offset < count {
+            let piece = try #require(try store.blob(stored.sha256, from: UInt64(offset), limit: 1_000))
+            #expect(piece.total == UInt64(count))
+            #expect(!piece.content.isEmpty && piece.content.count <= 1_000)
+            #expect(piece.content.elementsEqual(content.dropFirst(offset).prefix(piece.content.count)))
+        }
+        for offset in [UInt64(count), UInt64(count) + 1, .max] {
+            #expect(
+                try store.blob(stored.sha256, from: offset, limit: 9)
+                    == SpoolBlobPiece(content: [], total: UInt64(count))
+            )
+        }
+    }
+
+    @Test func `a state file of the first version is taken over whole`() throws {
+        let older = "\(folder.path)/older.sqlite"
+        close(open(older, O_WRONLY | O_CREAT, 0o600))
+        let content = (0..<600_000).map { UInt8(truncatingIfNeeded: $0 >> 7) }
+        let large = blob(content)
+        let small = blob([1, 2])
+        do {
+            let db = try SQLiteConnection(path: older)
+            try ExecutorSchema.migrate(db, to: 1)
+            let id = try operation(1).text
+            try db.run(
+                "INSERT INTO ledger (operation, statement_sha256, outcome, receipt) VALUES (?, zeroblob(32), 'refused', 1)",
+                .text(id)
+            )
+            try db.run(
+                """
+                INSERT INTO receipt (sequence, previous, operation, statement, signature, bytes)
+                VALUES (1, zeroblob(32), ?, x'7b7d', 's', 600004)
+                """,
+                .text(id)
+            )
+            for made in [large, small] {
+                try db.run(
+                    "INSERT INTO blob (sha256, sequence, content) VALUES (?, 1, ?)",
+                    .blob(made.sha256.bytes),
+                    .blob(made.content)
+                )
+            }
+            try db.run(
+                "INSERT INTO evidence (kind, subject, leaf_index, leaf, reach) VALUES ('cancel', ?, 4, x'0102', 'nobody')",
+                .text(id)
+            )
+        }
+        let taken = try ExecutorDatabase(path: older)
+        #expect(try taken.whole(large.sha256) == content)
+        #expect(try taken.whole(small.sha256) == [1, 2])
+        #expect(try taken.blobNames(of: 1).map(\.bytes) == [600_000, 2])
+        let cancel = StoredEvidence(leafIndex: 4, leaf: [1, 2], reach: "nobody")
+        #expect(try taken.cancels(of: try operation(1)) == [cancel])
+        try taken.record(cancel: cancel, of: try operation(1), floor: nil)
+        #expect(try taken.cancels(of: try operation(1)) == [cancel])
+        #expect(try taken.spoolUse() == SpoolUse(receipts: 1, bytes: 600_004))
+    }
+
     @Test func `refusals without receipt are counted`() throws {
         try store.count("inclusion")
         try store.count("inclusion")
@@ -346,7 +441,7 @@ import TransparencyLog
         "INSERT OR REPLACE INTO ledger (operation, statement_sha256) SELECT operation, zeroblob(32) FROM ledger",
     ])
     func `the file itself refuses to forget`(sql: String) throws {
-        try store.establish(try identity(), root: root(1), checkpoint: nil)
+        try store.establish(try identity(), root: root(1), checkpoint: nil, floor: time(0))
         try store.decide(try decision(1))
         let intruder = try SQLiteConnection(path: path)
         let error = #expect(throws: SQLiteError.self) { try intruder.execute(sql) }
@@ -385,6 +480,16 @@ import TransparencyLog
 }
 
 extension ExecutorDatabase {
+    /// All of a blob, as the agent fetches it.
+    fileprivate func whole(_ sha256: Digest) throws -> [UInt8]? {
+        var content: [UInt8] = []
+        while let piece = try blob(sha256, from: UInt64(content.count), limit: 100_000) {
+            content += piece.content
+            if piece.content.isEmpty { return content }
+        }
+        return nil
+    }
+
     /// Makes the next growth of the file fail as on a full disk.
     fileprivate func limitPages(to count: Int) throws {
         try read { try $0.execute("PRAGMA max_page_count=\(count)") }

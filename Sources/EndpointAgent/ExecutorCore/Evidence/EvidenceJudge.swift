@@ -15,69 +15,43 @@ package struct EvidenceJudge: Sendable {
         self.zones = zones
     }
 
-    /// The proofs of all leaves in one message.
-    package enum Proof: Sendable {
-        case holds(advance: StoredCheckpoint, witnesses: WitnessFacts)
-        case refused(RefusalCode)
-        case fork(ForkEvidence)
-    }
-
     /// What one proven leaf says.
     package enum Finding: Sendable {
         case device(StoredDeviceStatement, floor: Timestamp)
-        case denial(StoredEvidence, of: OperationID)
-        case cancel(StoredEvidence, of: OperationID)
+        case denial(StoredEvidence, of: OperationID, floor: Timestamp?)
+        case cancel(StoredEvidence, of: OperationID, floor: Timestamp?)
         case status(StoredEvidence, of: RootReference, floor: Timestamp)
         /// Says what is held already.
         case known
         case refused(RefusalCode)
     }
 
-    package func proof(_ parts: EvidenceParts, state: GateState, now: Timestamp) -> Proof {
-        if state.fork != nil { return .refused(.fork) }
-        guard let checkpoint = CheckpointRule.verified(parts.proof, log: state.root) else {
-            return .refused(.checkpoint)
-        }
-        switch ConsistencyRule.judge(checkpoint, proof: parts.proof, stored: state.checkpoint) {
-        case .consistent: break
-        case .refused(let code): return .refused(code)
-        case .fork(let other):
-            return .fork(ForkEvidence(first: other.note, second: checkpoint.note, seen: now))
-        }
-        guard !parts.leaves.isEmpty, InclusionRule.holds(parts.leaves, in: checkpoint) else {
-            return .refused(.inclusion)
-        }
-        return .holds(
-            advance: StoredCheckpoint(checkpoint),
-            witnesses: WitnessFacts(checkpoint)
-        )
+    /// The checkpoint that holds all leaves of one message.
+    package func proof(_ parts: EvidenceParts, state: GateState, now: Timestamp) throws(OfferedCheckpoint.Fault)
+        -> OfferedCheckpoint
+    {
+        let checkpoint = try OfferedCheckpoint(parts.proof, state: state, now: now)
+        try checkpoint.prove(parts.leaves)
+        return checkpoint
     }
 
     package func judge(_ leaf: LoggedLeaf, witnesses: WitnessFacts, state: GateState, now: Timestamp) -> Finding {
         guard let entry = try? Entry(leaf: leaf.leaf, zones: zones) else { return .refused(.statement) }
         let signers = entry.facts.map { SignerFact($0, under: state.root) }
-        var evidence = StoredEvidence(leafIndex: leaf.index, leaf: leaf.leaf)
+        let evidence = StoredEvidence(leafIndex: leaf.index, leaf: leaf.leaf)
         switch entry.statement {
         case .device(let statement):
             return device(statement, evidence, signers, witnesses, state, now)
         case .denial(let denial):
-            guard denial.tenant == state.root.tenant else { return .refused(.tenant) }
-            if let code = signers.first.flatMap({ OwnSignatures.refusal([$0], trust: state.trust, now: now) }) {
-                return .refused(code)
-            }
-            evidence.reach =
-                signers.first.map { Reach.text(Refutation.authority(of: $0, trust: state.trust, now: now)) } ?? ""
-            return .denial(evidence, of: denial.operation)
+            let word = Word(tenant: denial.tenant, issued: denial.issued, authority: Refutation.authority)
+            return judge(word, evidence, signers, state, now) { .denial($0, of: denial.operation, floor: $1) }
         case .cancel(let cancel):
-            guard cancel.tenant == state.root.tenant else { return .refused(.tenant) }
             // Who signed an operation may cancel it, which is known only when the operation comes: kept, judged again then.
-            if let code = signers.first.flatMap({ OwnSignatures.refusal([$0], trust: state.trust, now: now) }) {
-                return .refused(code)
-            }
-            evidence.reach =
-                signers.first.map { Reach.text(Cancellation.authority(of: $0, trust: state.trust, now: now)) } ?? ""
-            return .cancel(evidence, of: cancel.operation)
+            let word = Word(tenant: cancel.tenant, issued: cancel.issued, authority: Cancellation.authority)
+            return judge(word, evidence, signers, state, now) { .cancel($0, of: cancel.operation, floor: $1) }
         case .status(let status):
+            // By a clock that was put back, keys past their date would count again.
+            if let code = ClockFloor.refusal(now: now, floor: state.lowestTime) { return .refused(code) }
             if let code = StatusAuthority.refusal(of: status, signatures: signers, trust: state.trust, now: now) {
                 return .refused(code)
             }
@@ -85,6 +59,36 @@ package struct EvidenceJudge: Sendable {
         default:
             return .refused(.unsupported)
         }
+    }
+
+    /// What denials and cancels have in common: each stops work, and says by whom.
+    private struct Word {
+        let tenant: TenantID
+        let issued: Timestamp
+        let authority: (_ of: SignerFact, _ trust: TrustState, _ now: Timestamp) -> WordAuthority
+    }
+
+    /// A wrong clock keeps no word away, as it can only stop work; but keys count as at the floor, so that none past its date
+    /// comes back.
+    private func judge(
+        _ word: Word,
+        _ evidence: StoredEvidence,
+        _ signers: [SignerFact],
+        _ state: GateState,
+        _ now: Timestamp,
+        found: (StoredEvidence, Timestamp?) -> Finding
+    ) -> Finding {
+        guard word.tenant == state.root.tenant else { return .refused(.tenant) }
+        let floor = state.lowestTime
+        let time = ClockFloor.refusal(now: now, floor: floor) == nil ? now : floor
+        guard let signer = signers.first else { return .refused(.signature) }
+        if let code = OwnSignatures.refusal([signer], trust: state.trust, now: time) { return .refused(code) }
+        let authority = word.authority(signer, state.trust, time)
+        var evidence = evidence
+        evidence.reach = Reach.text(authority)
+        // One from the future would move the floor for good; the word itself counts all the same.
+        let isCredible = authority != .none && !ValidityPeriod.isFromTheFuture(word.issued, now: time)
+        return found(evidence, isCredible ? word.issued : nil)
     }
 
     /// The stored form of how far a word reaches: `role <person>`, `signer <person>` or `nobody`.
@@ -121,9 +125,7 @@ package struct EvidenceJudge: Sendable {
     ) -> Finding {
         guard let row = statement.devices.first(where: { $0.device == state.device }) else { return .refused(.target) }
         if let held = state.standing, row.version < held.version { return .known }
-        // By a clock that was put back, keys past their date would count again.
-        let floor = max(state.root.issued, state.floor ?? state.root.issued)
-        if let code = ClockFloor.refusal(now: now, floor: floor) { return .refused(code) }
+        if let code = ClockFloor.refusal(now: now, floor: state.lowestTime) { return .refused(code) }
         if let code = DeviceRowPolicy.refusal(of: statement, signatures: signers, trust: state.trust, now: now) {
             return .refused(code)
         }

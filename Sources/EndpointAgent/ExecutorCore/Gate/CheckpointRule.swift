@@ -8,31 +8,25 @@ enum CheckpointRule {
     /// The most bytes of a note as a receipt writes it, so that the receipt stays within a statement's bound.
     static let noteLimit = 16_384
 
-    /// The checkpoint, or nil where the note does not hold, or where no receipt could name it.
+    /// The checkpoint, or nil where the note does not hold.
     ///
     /// Witness signatures that are there must verify; how many are asked for is step 4's.
-    static func verified(_ proof: LogProof, log root: TrustRoot) -> VerifiedCheckpoint? {
-        let checkpoint = try? VerifiedCheckpoint.verify(
+    static func signed(_ proof: LogProof, log root: TrustRoot) -> VerifiedCheckpoint? {
+        try? VerifiedCheckpoint.verify(
             note: proof.checkpoint,
             origin: root.log.origin,
             logKey: root.log.key,
             witnesses: root.witnesses.list.map(\.key)
         )
-        return checkpoint.flatMap { fitsReceipt($0) ? $0 : nil }
     }
 
     /// Whether the parser takes a receipt that repeats the note and names a leaf of the tree.
     ///
     /// Whoever holds the log's key may sign a note that is too long, hides characters or counts too far: a run proven by it
     /// would have a receipt that nobody can read, and so would be hidden.
-    private static func fitsReceipt(_ checkpoint: VerifiedCheckpoint) -> Bool {
+    static func fitsReceipt(_ checkpoint: VerifiedCheckpoint) -> Bool {
         checkpoint.checkpoint.size <= Field.largestInteger
             && JSONWriter.bytes(.string(checkpoint.note)).count <= noteLimit
             && checkpoint.note.unicodeScalars.allSatisfy { $0 == "\n" || !ForbiddenCharacters.contains($0.value) }
-    }
-
-    /// A witness's clock, by which the time floor rises.
-    static func newestCosignature(_ checkpoint: VerifiedCheckpoint) -> Timestamp? {
-        WitnessFacts(checkpoint).newest
     }
 }

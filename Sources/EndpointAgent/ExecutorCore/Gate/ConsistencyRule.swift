@@ -4,32 +4,30 @@ import Wire
 
 /// Step 5: the checkpoint extends the stored one.
 enum ConsistencyRule {
-    enum Judgement {
-        case consistent
-        case refused(RefusalCode)
-        /// Same origin, same size, another root: both signed by the log's key.
-        case fork(StoredCheckpoint)
+    /// Whether the log has signed two histories: same origin, same size, another root.
+    static func contradicts(_ offered: VerifiedCheckpoint, _ stored: StoredCheckpoint) -> Bool {
+        let checkpoint = offered.checkpoint
+        return checkpoint.origin == stored.origin && checkpoint.size == stored.size && checkpoint.root != stored.root
     }
 
-    static func judge(_ offered: VerifiedCheckpoint, proof: LogProof, stored: StoredCheckpoint?) -> Judgement {
+    /// `checkpoint-behind` or `consistency`, for a checkpoint that does not contradict the stored one.
+    static func refusal(_ offered: VerifiedCheckpoint, proof: LogProof, stored: StoredCheckpoint?) -> RefusalCode? {
         // A new log epoch comes with a root that names it; until then its origin was refused by step 3.
-        guard let stored, stored.origin == offered.checkpoint.origin else { return .consistent }
+        guard let stored, stored.origin == offered.checkpoint.origin else { return nil }
         let checkpoint = offered.checkpoint
-        if checkpoint.size < stored.size { return .refused(.checkpointBehind) }
+        if checkpoint.size < stored.size { return .checkpointBehind }
         if checkpoint.size == stored.size {
-            guard checkpoint.root == stored.root else { return .fork(stored) }
             // A delivery made before this device advanced carries a proof for its older state, which nobody needs now. One
             // from this size to itself must be empty (RFC 9162 §2.1.4.2).
-            let isFromHere = proof.consistencyFrom == stored.size
-            return isFromHere && !proof.consistency.isEmpty ? .refused(.consistency) : .consistent
+            return proof.consistencyFrom == stored.size && !proof.consistency.isEmpty ? .consistency : nil
         }
         // A proof from another size is a delivery made for an older state of this device: it is told the size and tries again.
-        guard proof.consistencyFrom == stored.size else { return .refused(.checkpointBehind) }
+        guard proof.consistencyFrom == stored.size else { return .checkpointBehind }
         let holds = ConsistencyProof.verify(
             proof.consistency,
             from: (stored.size, stored.root),
             to: (checkpoint.size, checkpoint.root)
         )
-        return holds ? .consistent : .refused(.consistency)
+        return holds ? nil : .consistency
     }
 }

@@ -1,6 +1,5 @@
 package import Model
 import SSHSIG
-import TransparencyLog
 package import Trust
 package import Wire
 
@@ -31,9 +30,12 @@ package struct Gate: Sendable {
     ) throws -> GateVerdict {
         // 2: latch and local stop
         if let code = LatchRule.refusal(state) { return .refused(code) }
-        // 3: form, origin and log signature of the checkpoint
-        guard let checkpoint = CheckpointRule.verified(delivery.proof, log: state.root) else {
-            return .refused(.checkpoint)
+        // 3: form, origin and log signature of the checkpoint, and no second history
+        let checkpoint: OfferedCheckpoint
+        do throws(OfferedCheckpoint.Fault) {
+            checkpoint = try OfferedCheckpoint(delivery.proof, state: state, now: now)
+        } catch {
+            return .failed(error)
         }
         // The rule of 11 is needed by 4, so the order is read and matched here and judged in its turn.
         var reading = OrderReading(
@@ -48,21 +50,17 @@ package struct Gate: Sendable {
         let facts = try admissionFacts(reading, delivery, checkpoint, state, now, history)
         // 4: witnesses of the rule and their age, root and status fresh
         if let code = FreshnessRule.refusal(facts, state: state, now: now) { return .refused(code) }
-        // 5: not behind, consistent, no fork
-        switch ConsistencyRule.judge(checkpoint, proof: delivery.proof, stored: state.checkpoint) {
-        case .consistent: break
-        case .refused(let code): return .refused(code)
-        case .fork(let other): return .forked(ForkEvidence(first: other.note, second: checkpoint.note, seen: now))
-        }
-        // 6: every leaf is in the log
-        guard InclusionRule.holds([delivery.operation] + delivery.approvals, in: checkpoint) else {
-            return .refused(.inclusion)
+        // 5 and 6: not behind, consistent, and every leaf is in the log
+        do throws(OfferedCheckpoint.Fault) {
+            try checkpoint.prove([delivery.operation] + delivery.approvals)
+        } catch {
+            return .failed(error)
         }
         // From here on the checkpoint is worth keeping, whatever becomes of the order.
         let decision = decide(reading, facts, delivery, checkpoint, state)
         return GateVerdict(
-            advance: StoredCheckpoint(checkpoint),
-            floor: CheckpointRule.newestCosignature(checkpoint),
+            advance: checkpoint.advance,
+            floor: checkpoint.witnesses.newest,
             decision: decision,
             isConflict: facts.map { Replay.isOtherStatement($0.operation, recorded: $0.recorded) } ?? false
         )
@@ -73,7 +71,7 @@ package struct Gate: Sendable {
         _ reading: OrderReading,
         _ facts: AdmissionFacts?,
         _ delivery: DeliveryParts,
-        _ checkpoint: VerifiedCheckpoint,
+        _ checkpoint: OfferedCheckpoint,
         _ state: GateState
     ) -> GateDecision {
         guard case .readable(let operation, let text, _) = reading, let facts else {
@@ -83,7 +81,7 @@ package struct Gate: Sendable {
                     operation: name.operation,
                     statementSha256: name.text.sha256,
                     leafIndex: delivery.operation.index,
-                    checkpoint: checkpoint.note,
+                    checkpoint: checkpoint.advance.note,
                     rule: nil
                 )
             }
@@ -93,7 +91,7 @@ package struct Gate: Sendable {
             operation: operation.id,
             statementSha256: text.sha256,
             leafIndex: delivery.operation.index,
-            checkpoint: checkpoint.note,
+            checkpoint: checkpoint.advance.note,
             rule: facts.choice.rule?.name
         )
         // A refusal that makes a receipt is one about this device: 7 must not answer for an order that 8 would send away.
@@ -108,7 +106,7 @@ package struct Gate: Sendable {
             ?? AdmissionPolicy.authority(facts)
             ?? ContentRule.refusal(operation, content: delivery.content)
             ?? AdmissionPolicy.bounds(facts)
-            ?? RoomRule.refusal(state, capabilities: capabilities)
+            ?? RoomRule.refusal(operation, state: state, capabilities: capabilities)
         if let code { return receiptNeedsRoom(code, facts.recorded == nil ? order : nil, state) }
         guard let rule = facts.choice.rule else { return .refuse(.ruleNone, order) }
         return .admit(
@@ -132,7 +130,7 @@ package struct Gate: Sendable {
     private func admissionFacts(
         _ reading: OrderReading,
         _ delivery: DeliveryParts,
-        _ checkpoint: VerifiedCheckpoint,
+        _ checkpoint: OfferedCheckpoint,
         _ state: GateState,
         _ now: Timestamp,
         _ history: (OperationID) throws -> OperationHistory
@@ -144,8 +142,7 @@ package struct Gate: Sendable {
             device: state.device,
             standing: state.standing,
             now: now,
-            floor: [state.floor, state.root.issued, CheckpointRule.newestCosignature(checkpoint)].compactMap { $0 }
-                .max(),
+            floor: max(state.lowestTime, checkpoint.witnesses.newest ?? state.lowestTime),
             operation: OperationFacts(
                 operation,
                 sha256: text.sha256,
@@ -155,7 +152,7 @@ package struct Gate: Sendable {
             approvals: ApprovalReading.facts(of: delivery.approvals, under: state.root),
             cancels: past.cancels,
             denials: past.denials,
-            witnesses: WitnessFacts(checkpoint),
+            witnesses: checkpoint.witnesses,
             recorded: past.recorded?.statementSha256,
             running: state.running,
             emergencies: [],

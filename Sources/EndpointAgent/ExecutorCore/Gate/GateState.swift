@@ -44,6 +44,11 @@ package struct GateState: Sendable {
     package var root: TrustRoot {
         trust.root
     }
+
+    /// The time floor: what the root was issued at, or anything later that others have signed.
+    package var lowestTime: Timestamp {
+        max(root.issued, floor ?? root.issued)
+    }
 }
 
 /// What the executor remembers of one operation id.

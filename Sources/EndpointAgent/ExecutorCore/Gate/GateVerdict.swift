@@ -28,9 +28,12 @@ package struct GateVerdict: Sendable {
         GateVerdict(advance: nil, floor: nil, decision: .refuse(code, nil))
     }
 
-    /// Two histories: to be latched.
-    static func forked(_ evidence: ForkEvidence) -> GateVerdict {
-        GateVerdict(advance: nil, floor: nil, decision: .fork(evidence))
+    /// A proof that counts for nothing.
+    static func failed(_ fault: OfferedCheckpoint.Fault) -> GateVerdict {
+        switch fault {
+        case .refused(let code): refused(code)
+        case .fork(let evidence): GateVerdict(advance: nil, floor: nil, decision: .fork(evidence))
+        }
     }
 }
 

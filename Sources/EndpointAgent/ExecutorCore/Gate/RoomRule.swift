@@ -1,9 +1,11 @@
+import Model
 import Trust
 
-/// Step 13, in part: room for one more run and its receipt.
+/// Step 13, in part: room for one more run, its output and its receipt.
 enum RoomRule {
-    static func refusal(_ state: GateState, capabilities: Capabilities) -> RefusalCode? {
+    static func refusal(_ operation: Operation, state: GateState, capabilities: Capabilities) -> RefusalCode? {
         if state.runs >= capabilities.concurrentRuns { return .busy }
-        return state.spool.hasRoom(for: 0) ? nil : .spoolFull
+        guard state.spool.hasRoom(for: 0) else { return .spoolFull }
+        return state.spool.mustWait(for: operation.limits.outputBytes) ? .busy : nil
     }
 }

@@ -47,7 +47,12 @@ package struct MemoryExecutorContents: Sendable {
             let texts = receipt.statement.bytes.count + receipt.signature.utf8.count
             return sum + UInt64((blobs[receipt.sequence] ?? []).reduce(texts) { $0 + $1.content.count })
         }
-        return SpoolUse(receipts: UInt64(unproven.count + ledger.count { $0.receipt == nil }), bytes: bytes)
+        let running = ledger.filter { $0.receipt == nil }
+        return SpoolUse(
+            receipts: UInt64(unproven.count + running.count),
+            bytes: bytes,
+            reserved: running.reduce(0) { $0 + ($1.admission?.outputBytes ?? 0) }
+        )
     }
 
     mutating func decide(_ decision: Decision) throws {

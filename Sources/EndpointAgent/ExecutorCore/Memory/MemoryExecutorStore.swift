@@ -48,12 +48,18 @@ package final class MemoryExecutorStore: ExecutorStore {
 extension MemoryExecutorStore {
     package func identity() throws -> ExecutorIdentity? { read { $0.identity } }
 
-    package func establish(_ identity: ExecutorIdentity, root: StoredRoot, checkpoint: StoredCheckpoint?) throws {
+    package func establish(
+        _ identity: ExecutorIdentity,
+        root: StoredRoot,
+        checkpoint: StoredCheckpoint?,
+        floor: Timestamp
+    ) throws {
         try change(.identity) { held in
             guard held.roots.isEmpty else { throw ExecutorStoreError.alreadyEnrolled }
             held.identity = identity
             held.roots = [root]
             held.checkpoint = checkpoint
+            held.raise(floor)
         }
     }
 
@@ -137,14 +143,20 @@ extension MemoryExecutorStore {
 
     package func denials(of operation: OperationID) throws -> [StoredEvidence] { read { $0.denials[operation] ?? [] } }
 
-    package func record(denial: StoredEvidence, of operation: OperationID) throws {
-        try change(.evidence) { $0.denials[operation, default: []].appendOnce(denial) }
+    package func record(denial: StoredEvidence, of operation: OperationID, floor: Timestamp?) throws {
+        try change(.evidence) { held in
+            held.denials[operation, default: []].appendOnce(denial)
+            if let floor { held.raise(floor) }
+        }
     }
 
     package func cancels(of operation: OperationID) throws -> [StoredEvidence] { read { $0.cancels[operation] ?? [] } }
 
-    package func record(cancel: StoredEvidence, of operation: OperationID) throws {
-        try change(.evidence) { $0.cancels[operation, default: []].appendOnce(cancel) }
+    package func record(cancel: StoredEvidence, of operation: OperationID, floor: Timestamp?) throws {
+        try change(.evidence) { held in
+            held.cancels[operation, default: []].appendOnce(cancel)
+            if let floor { held.raise(floor) }
+        }
     }
 
     package func statuses(of root: RootReference) throws -> [StoredEvidence] { read { $0.statuses[root] ?? [] } }
@@ -234,8 +246,14 @@ extension MemoryExecutorStore {
         }
     }
 
-    package func blob(_ sha256: Digest) throws -> [UInt8]? {
-        read { held in held.blobs.values.joined().first { $0.sha256 == sha256 }?.content }
+    package func blob(_ sha256: Digest, from offset: UInt64, limit: Int) throws -> SpoolBlobPiece? {
+        read { held in
+            guard let whole = held.blobs.values.joined().first(where: { $0.sha256 == sha256 })?.content else {
+                return nil
+            }
+            let rest = whole.dropFirst(Int(clamping: offset)).prefix(max(0, limit))
+            return SpoolBlobPiece(content: Array(rest), total: UInt64(whole.count))
+        }
     }
 
     package func spoolUse() throws -> SpoolUse { read { $0.spoolUse } }
@@ -265,8 +283,8 @@ extension MemoryExecutorStore {
 }
 
 extension [StoredEvidence] {
-    /// The same leaf a second time changes nothing.
+    /// The same leaf a second time changes nothing; another log may have another one at its place.
     fileprivate mutating func appendOnce(_ evidence: StoredEvidence) {
-        if !contains(where: { $0.leafIndex == evidence.leafIndex }) { append(evidence) }
+        if !contains(where: { $0.leaf == evidence.leaf }) { append(evidence) }
     }
 }

@@ -33,6 +33,8 @@ package enum Enroller {
         package let stored: StoredRoot
         package let checkpoint: StoredCheckpoint
         package let token: [UInt8]
+        /// The latest time that the file shows, signed by somebody other than this device.
+        package let floor: Timestamp
     }
 
     /// Checks a file: form, root threshold, expiry, checkpoint, and the digest that people have compared.
@@ -65,7 +67,8 @@ package enum Enroller {
             root: root,
             stored: StoredRoot(version: root.root.version, statement: file.root, signatures: file.signatures),
             checkpoint: StoredCheckpoint(checkpoint),
-            token: file.token
+            token: file.token,
+            floor: max(root.root.issued, WitnessFacts(checkpoint).newest ?? root.root.issued)
         )
     }
 
@@ -89,7 +92,8 @@ package enum Enroller {
                 token: checked.token
             ),
             root: checked.stored,
-            checkpoint: checked.checkpoint
+            checkpoint: checked.checkpoint,
+            floor: checked.floor
         )
         return device
     }

@@ -38,9 +38,7 @@ extension ExecutorService {
                 }
                 return try refused(wire.id, operation: order.operation.text, code)
             case .fork(let evidence):
-                try parts.store.latch(fork: evidence)
-                try parts.store.count(RefusalCode.fork.rawValue)
-                return try refused(wire.id, operation: "", .fork)
+                return try refused(wire.id, operation: "", keep(.fork(evidence)))
             }
         }
     }
@@ -64,6 +62,7 @@ extension ExecutorService {
                     rule: admitted.rule,
                     admitted: now,
                     floor: admitted.operation.issued,
+                    outputBytes: admitted.operation.limits.outputBytes,
                     context: AdmissionContext(checkpoint: admitted.order.checkpoint, root: admitted.root).encoded
                 )
             )

@@ -15,19 +15,16 @@ extension ExecutorService {
         return try state.withLock { state in
             let judge = EvidenceJudge(zones: parts.gate.zones)
             let now = parts.now()
-            let witnesses: WitnessFacts
-            switch judge.proof(evidence, state: try gateState(state), now: now) {
-            case .refused(let code):
-                try parts.store.count(code.rawValue)
-                return try judged(evidence.id, evidence.leaves.map { ($0.index, code.rawValue) })
-            case .fork(let fork):
-                try parts.store.latch(fork: fork)
-                try parts.store.count(RefusalCode.fork.rawValue)
-                return try judged(evidence.id, evidence.leaves.map { ($0.index, RefusalCode.fork.rawValue) })
-            case .holds(let checkpoint, let facts):
-                try advance(checkpoint, floor: facts.newest)
-                witnesses = facts
+            let before = try gateState(state)
+            let checkpoint: OfferedCheckpoint
+            do throws(OfferedCheckpoint.Fault) {
+                checkpoint = try judge.proof(evidence, state: before, now: now)
+            } catch {
+                let code = try keep(error).rawValue
+                return try judged(evidence.id, evidence.leaves.map { ($0.index, code) })
             }
+            try advance(checkpoint)
+            let witnesses = checkpoint.witnesses
             var verdicts: [(UInt64, String)] = []
             for leaf in evidence.leaves {
                 // Each leaf is judged by what the ones before it have changed.
@@ -44,10 +41,10 @@ extension ExecutorService {
         switch finding {
         case .device(let statement, let floor):
             try parts.store.record(deviceStatement: statement, floor: floor)
-        case .denial(let evidence, let operation):
-            try parts.store.record(denial: evidence, of: operation)
-        case .cancel(let evidence, let operation):
-            try parts.store.record(cancel: evidence, of: operation)
+        case .denial(let evidence, let operation, let floor):
+            try parts.store.record(denial: evidence, of: operation, floor: floor)
+        case .cancel(let evidence, let operation, let floor):
+            try parts.store.record(cancel: evidence, of: operation, floor: floor)
             try stopIfCancelled(operation, in: state)
         case .status(let evidence, let root, let floor):
             try parts.store.record(status: evidence, of: root, floor: floor)

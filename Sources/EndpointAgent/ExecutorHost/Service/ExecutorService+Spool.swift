@@ -26,16 +26,15 @@ extension ExecutorService {
     }
 
     func blobChunk(_ request: WireBlobRequest) throws -> WireExecutorMessage {
-        guard let digest = Digest(bytes: request.sha256), let blob = try parts.store.blob(digest) else {
-            return .failure("blob-missing", "the spool holds no such blob")
-        }
-        guard request.offset <= UInt64(blob.count) else { return .failure("malformed", "offset past the end") }
-        let start = Int(request.offset)
+        guard let digest = Digest(bytes: request.sha256),
+            let blob = try parts.store.blob(digest, from: request.offset, limit: WireLimits.blobChunk)
+        else { return .failure("blob-missing", "the spool holds no such blob") }
+        guard request.offset <= blob.total else { return .failure("malformed", "offset past the end") }
         var chunk = WireBlobChunk()
         chunk.sha256 = request.sha256
         chunk.offset = request.offset
-        chunk.total = UInt64(blob.count)
-        chunk.content = .init(blob[start..<min(blob.count, start + WireLimits.blobChunk)])
+        chunk.total = blob.total
+        chunk.content = .init(blob.content)
         return WireExecutorMessage(.blob(chunk))
     }
 
@@ -50,18 +49,15 @@ extension ExecutorService {
             }
             let now = parts.now()
             let held = try gateState(state)
-            switch ReceiptProofJudge.judge(proof, leaf, receipt: receipt, state: held, now: now) {
-            case .proven(let checkpoint, let floor):
-                try advance(checkpoint, floor: floor)
-                try parts.store.prove(sequence: wire.sequence, at: now)
-                return try receiptJudged(wire.sequence, "ok")
-            case .refused(let code):
-                try parts.store.count(code.rawValue)
-                return try receiptJudged(wire.sequence, code.rawValue)
-            case .fork(let evidence):
-                try parts.store.latch(fork: evidence)
-                return try receiptJudged(wire.sequence, RefusalCode.fork.rawValue)
+            let checkpoint: OfferedCheckpoint
+            do throws(OfferedCheckpoint.Fault) {
+                checkpoint = try ReceiptProofJudge.judge(proof, leaf, receipt: receipt, state: held, now: now)
+            } catch {
+                return try receiptJudged(wire.sequence, keep(error).rawValue)
             }
+            try advance(checkpoint)
+            try parts.store.prove(sequence: wire.sequence, at: now)
+            return try receiptJudged(wire.sequence, "ok")
         }
     }
 

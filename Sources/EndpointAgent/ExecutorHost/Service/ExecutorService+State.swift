@@ -83,6 +83,24 @@ extension ExecutorService {
         try parts.store.advance(checkpoint: checkpoint, floor: floor ?? Timestamp(seconds: 0))
     }
 
+    /// The same for what came with a receipt or evidence.
+    func advance(_ checkpoint: OfferedCheckpoint) throws {
+        try advance(checkpoint.advance, floor: checkpoint.witnesses.newest)
+    }
+
+    /// Takes note of a proof that counted for nothing, and latches if it shows a second history.
+    func keep(_ fault: OfferedCheckpoint.Fault) throws -> RefusalCode {
+        let code: RefusalCode
+        switch fault {
+        case .refused(let refusal): code = refusal
+        case .fork(let evidence):
+            try parts.store.latch(fork: evidence)
+            code = .fork
+        }
+        try parts.store.count(code.rawValue)
+        return code
+    }
+
     /// What the controller is told: for the next proofs, and so that a restored snapshot shows.
     func status() throws -> WireExecutorStatus {
         var status = WireExecutorStatus()

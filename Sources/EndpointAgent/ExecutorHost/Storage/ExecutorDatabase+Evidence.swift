@@ -28,16 +28,22 @@ extension ExecutorDatabase {
         try read { db in try Self.evidence("denial", operation.text, db) }
     }
 
-    package func record(denial: StoredEvidence, of operation: OperationID) throws {
-        try write { db in try Self.insert(denial, "denial", operation.text, db) }
+    package func record(denial: StoredEvidence, of operation: OperationID, floor: Timestamp?) throws {
+        try write { db in
+            try Self.insert(denial, "denial", operation.text, db)
+            if let floor { try Self.raise(floor, db) }
+        }
     }
 
     package func cancels(of operation: OperationID) throws -> [StoredEvidence] {
         try read { db in try Self.evidence("cancel", operation.text, db) }
     }
 
-    package func record(cancel: StoredEvidence, of operation: OperationID) throws {
-        try write { db in try Self.insert(cancel, "cancel", operation.text, db) }
+    package func record(cancel: StoredEvidence, of operation: OperationID, floor: Timestamp?) throws {
+        try write { db in
+            try Self.insert(cancel, "cancel", operation.text, db)
+            if let floor { try Self.raise(floor, db) }
+        }
     }
 
     package func statuses(of root: RootReference) throws -> [StoredEvidence] {
@@ -100,7 +106,7 @@ extension ExecutorDatabase {
         }
     }
 
-    /// The same leaf a second time changes nothing.
+    /// The same leaf a second time changes nothing; another log may have another one at its place.
     private static func insert(
         _ evidence: StoredEvidence,
         _ kind: String,
@@ -108,10 +114,14 @@ extension ExecutorDatabase {
         _ db: SQLiteConnection
     ) throws {
         try db.run(
-            "INSERT OR IGNORE INTO evidence (kind, subject, leaf_index, leaf, reach) VALUES (?, ?, ?, ?, ?)",
+            """
+            INSERT OR IGNORE INTO evidence (kind, subject, leaf_index, leaf_sha256, leaf, reach)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
             .text(kind),
             .text(subject),
             SQLiteValue(evidence.leafIndex),
+            .blob(Digest(sha256Of: evidence.leaf).bytes),
             .blob(evidence.leaf),
             .text(evidence.reach)
         )

@@ -35,8 +35,9 @@ extension ExecutorDatabase {
             guard try Self.spoolUse(db).hasRoom(for: 0) else { throw ExecutorStoreError.spoolFull }
             try db.run(
                 """
-                INSERT INTO ledger (operation, statement_sha256, leaf_index, rule, admitted, floor, review_seconds, context)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO ledger
+                    (operation, statement_sha256, leaf_index, rule, admitted, floor, review_seconds, reserved, context)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 .text(admission.operation.text),
                 .blob(admission.statementSha256.bytes),
@@ -45,6 +46,7 @@ extension ExecutorDatabase {
                 .integer(admission.admitted.seconds),
                 .integer(admission.floor.seconds),
                 SQLiteValue(admission.reviewSeconds),
+                SQLiteValue(admission.outputBytes),
                 .blob(admission.context)
             )
             for person in admission.emergencyOf {
@@ -104,7 +106,7 @@ extension ExecutorDatabase {
         }
         let sql = """
             SELECT statement_sha256, started, run, outcome, receipt, rule,
-                leaf_index, admitted, floor, review_seconds, context FROM ledger WHERE operation = ?
+                leaf_index, admitted, floor, review_seconds, reserved, context FROM ledger WHERE operation = ?
             """
         var admission: Admission?
         let row = try db.first(sql, .text(operation.text)) { row throws(SQLiteError) in
@@ -125,7 +127,8 @@ extension ExecutorDatabase {
                     admitted: Timestamp(seconds: try row.integer(7)),
                     floor: Timestamp(seconds: try row.integer(8)),
                     reviewSeconds: try row.unsigned(9),
-                    context: try row.blob(10)
+                    outputBytes: try row.unsigned(10),
+                    context: try row.blob(11)
                 )
             }
             return found

@@ -53,7 +53,7 @@ extension ExecutorDatabase {
 
     package func blobNames(of sequence: UInt64) throws -> [SpoolBlobName] {
         try read { db in
-            let sql = "SELECT sha256, length(content) FROM blob WHERE sequence = ? ORDER BY rowid"
+            let sql = "SELECT sha256, bytes FROM blob WHERE sequence = ? ORDER BY rowid"
             let rows = try db.all(sql, SQLiteValue(sequence)) { row throws(SQLiteError) in
                 (try row.blob(0), try row.unsigned(1))
             }
@@ -64,13 +64,27 @@ extension ExecutorDatabase {
         }
     }
 
-    package func blob(_ sha256: Digest) throws -> [UInt8]? {
+    package func blob(_ sha256: Digest, from offset: UInt64, limit: Int) throws -> SpoolBlobPiece? {
         try read { db in
-            try db.first("SELECT content FROM blob WHERE sha256 = ?", .blob(sha256.bytes)) { row throws(SQLiteError) in
-                try row.blob(0)
+            let whole = try db.first("SELECT bytes FROM blob WHERE sha256 = ?", .blob(sha256.bytes)) {
+                row throws(SQLiteError) in try row.unsigned(0)
             }
+            guard let whole else { return nil }
+            guard offset < whole else { return SpoolBlobPiece(content: [], total: whole) }
+            let content = try db.first(
+                "SELECT substr(content, ?, ?) FROM blob_piece WHERE sha256 = ? AND place = ?",
+                SQLiteValue(offset % Self.pieceBytes + 1),
+                .integer(Int64(max(1, limit))),
+                .blob(sha256.bytes),
+                SQLiteValue(offset / Self.pieceBytes)
+            ) { row throws(SQLiteError) in try row.blob(0) }
+            guard let content, !content.isEmpty else { throw ExecutorStoreError.damaged("blob") }
+            return SpoolBlobPiece(content: content, total: whole)
         }
     }
+
+    /// A blob lies in rows of this size: SQLite reads a value whole, and an output may have 64 MiB.
+    private static let pieceBytes: UInt64 = 256 << 10
 
     package func spoolUse() throws -> SpoolUse { try read(Self.spoolUse) }
 
@@ -100,11 +114,12 @@ extension ExecutorDatabase {
     /// Counts a place for each operation that is running, whose receipt must find room whatever comes first.
     static func spoolUse(_ db: SQLiteConnection) throws -> SpoolUse {
         let sql = """
-            SELECT count(*) + (SELECT count(*) FROM ledger WHERE receipt IS NULL), coalesce(sum(bytes), 0)
+            SELECT count(*) + (SELECT count(*) FROM ledger WHERE receipt IS NULL), coalesce(sum(bytes), 0),
+                (SELECT coalesce(sum(reserved), 0) FROM ledger WHERE receipt IS NULL)
             FROM receipt WHERE proven IS NULL
             """
         let use = try db.first(sql) { row throws(SQLiteError) in
-            SpoolUse(receipts: try row.unsigned(0), bytes: try row.unsigned(1))
+            SpoolUse(receipts: try row.unsigned(0), bytes: try row.unsigned(1), reserved: try row.unsigned(2))
         }
         return use ?? SpoolUse(receipts: 0, bytes: 0)
     }
@@ -132,11 +147,20 @@ extension ExecutorDatabase {
         )
         for blob in decision.blobs {
             try db.run(
-                "INSERT INTO blob (sha256, sequence, content) VALUES (?, ?, ?)",
+                "INSERT INTO blob (sha256, sequence, bytes) VALUES (?, ?, ?)",
                 .blob(blob.sha256.bytes),
                 SQLiteValue(receipt.sequence),
-                .blob(blob.content)
+                SQLiteValue(UInt64(blob.content.count))
             )
+            for (place, start) in stride(from: 0, to: blob.content.count, by: Int(pieceBytes)).enumerated() {
+                let piece = blob.content[start..<min(blob.content.count, start + Int(pieceBytes))]
+                try db.run(
+                    "INSERT INTO blob_piece (sha256, place, content) VALUES (?, ?, ?)",
+                    .blob(blob.sha256.bytes),
+                    .integer(Int64(place)),
+                    .blob(Array(piece))
+                )
+            }
         }
     }
 

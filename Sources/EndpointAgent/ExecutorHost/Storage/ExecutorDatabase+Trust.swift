@@ -11,7 +11,12 @@ extension ExecutorDatabase {
         }
     }
 
-    package func establish(_ identity: ExecutorIdentity, root: StoredRoot, checkpoint: StoredCheckpoint?) throws {
+    package func establish(
+        _ identity: ExecutorIdentity,
+        root: StoredRoot,
+        checkpoint: StoredCheckpoint?,
+        floor: Timestamp
+    ) throws {
         try write { db in
             guard try Self.newestRoot(db) == nil else { throw ExecutorStoreError.alreadyEnrolled }
             try db.run(
@@ -28,6 +33,7 @@ extension ExecutorDatabase {
             )
             try Self.insert(root, db)
             if let checkpoint { try Self.replace(checkpoint, db) }
+            try Self.raise(floor, db)
         }
     }
 

@@ -1,5 +1,6 @@
 internal import ExecutorCore
 internal import SQLiteAccess
+internal import TransparencyLog
 
 /// The tables, and what they refuse by themselves.
 ///
@@ -7,17 +8,21 @@ internal import SQLiteAccess
 enum ExecutorSchema {
     private static let applicationID: Int64 = 0x4353_4558  // "CSEX"
 
-    private static let steps = [version1]
+    private static let steps: [@Sendable (SQLiteConnection) throws -> Void] = [
+        { db in try db.execute(version1) },
+        toVersion2,
+    ]
 
-    static func migrate(_ db: SQLiteConnection) throws {
+    /// - Parameter newest: the version to stop at; an older one than ours is for tests of the steps.
+    static func migrate(_ db: SQLiteConnection, to newest: Int = steps.count) throws {
         let held = try db.first("PRAGMA user_version") { row throws(SQLiteError) in try row.integer(0) } ?? 0
         let application = try db.first("PRAGMA application_id") { row throws(SQLiteError) in try row.integer(0) } ?? 0
         guard held >= 0, held <= steps.count, held == 0 || application == applicationID else {
             throw ExecutorStoreError.damaged("schema of version \(held)")
         }
-        for version in Int(held)..<steps.count {
+        for version in Int(held)..<max(Int(held), newest) {
             try db.transaction {
-                try db.execute(steps[version])
+                try steps[version](db)
                 try db.execute("PRAGMA application_id=\(applicationID); PRAGMA user_version=\(version + 1)")
             }
         }
@@ -113,5 +118,64 @@ enum ExecutorSchema {
         CREATE TRIGGER root_same BEFORE UPDATE ON root BEGIN SELECT RAISE(ABORT, 'a root does not change'); END;
         CREATE TRIGGER root_keeps BEFORE DELETE ON root BEGIN SELECT RAISE(ABORT, 'roots are kept'); END;
         CREATE TRIGGER fork_keeps BEFORE DELETE ON fork BEGIN SELECT RAISE(ABORT, 'evidence of a fork is kept'); END;
+        """
+
+    /// Evidence by its leaf's digest, as places begin anew with each log; blobs in pieces; room kept for running outputs.
+    @Sendable private static func toVersion2(_ db: SQLiteConnection) throws {
+        try db.execute(version2)
+        let rows = try db.all("SELECT id, leaf FROM evidence1 ORDER BY id") { row throws(SQLiteError) in
+            (try row.integer(0), try row.blob(1))
+        }
+        for (id, leaf) in rows {
+            try db.run(
+                """
+                INSERT INTO evidence (kind, subject, leaf_index, leaf_sha256, leaf, reach)
+                SELECT kind, subject, leaf_index, ?, leaf, reach FROM evidence1 WHERE id = ?
+                """,
+                .blob(Digest(sha256Of: leaf).bytes),
+                .integer(id)
+            )
+        }
+        try db.execute("DROP TABLE evidence1")
+    }
+
+    private static let version2 = """
+        ALTER TABLE ledger ADD COLUMN reserved INTEGER NOT NULL DEFAULT 0;
+
+        ALTER TABLE evidence RENAME TO evidence1;
+        CREATE TABLE evidence (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('denial', 'cancel', 'review', 'status')),
+            subject TEXT NOT NULL, leaf_index INTEGER NOT NULL,
+            leaf_sha256 BLOB NOT NULL CHECK (length(leaf_sha256) = 32), leaf BLOB NOT NULL,
+            reach TEXT NOT NULL,
+            UNIQUE (kind, subject, leaf_sha256)
+        ) STRICT;
+
+        ALTER TABLE blob RENAME TO blob1;
+        DROP INDEX blob_sequence;
+        CREATE TABLE blob (
+            sha256 BLOB PRIMARY KEY CHECK (length(sha256) = 32),
+            sequence INTEGER NOT NULL REFERENCES receipt (sequence) ON DELETE CASCADE,
+            bytes INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX blob_sequence ON blob (sequence);
+        CREATE TABLE blob_piece (
+            id INTEGER PRIMARY KEY,
+            sha256 BLOB NOT NULL REFERENCES blob (sha256) ON DELETE CASCADE,
+            place INTEGER NOT NULL, content BLOB NOT NULL CHECK (length(content) <= 262144),
+            UNIQUE (sha256, place)
+        ) STRICT;
+        INSERT INTO blob (sha256, sequence, bytes) SELECT sha256, sequence, length(content) FROM blob1 ORDER BY rowid;
+        WITH RECURSIVE part (sha256, place) AS (
+            SELECT sha256, 0 FROM blob1
+            UNION ALL
+            SELECT part.sha256, place + 1 FROM part JOIN blob1 ON blob1.sha256 = part.sha256
+            WHERE (place + 1) * 262144 < length(content)
+        )
+        INSERT INTO blob_piece (sha256, place, content)
+        SELECT part.sha256, place, substr(content, place * 262144 + 1, 262144)
+        FROM part JOIN blob1 ON blob1.sha256 = part.sha256;
+        DROP TABLE blob1;
         """
 }

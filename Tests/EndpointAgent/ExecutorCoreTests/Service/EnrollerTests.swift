@@ -16,6 +16,7 @@ import Trust
         var origin = GateWorld.logSigner
         var expecting: String?
         var now = GateWorld.issued
+        var cosignatures: [WorldLog.Cosignature] = []
 
         var text: StatementText { root.value.rendered() }
 
@@ -24,7 +25,7 @@ import Trust
             let file = EnrolmentFile(
                 root: text,
                 signatures: signers.map { $0.sign(text, for: namespace) },
-                checkpoint: try origin.sign(checkpoint).raw,
+                checkpoint: try WorldLog(signer: origin).note(checkpoint, cosigned: cosignatures),
                 token: [UInt8](repeating: 5, count: 32)
             )
             return try Enroller.check(
@@ -83,6 +84,19 @@ import Trust
         }
     }
 
+    @Test func `the floor begins at the latest time that others have signed`() throws {
+        var parts = Parts()
+        #expect(try parts.check().floor == parts.root.issued)
+        let seen = parts.root.issued.adding(seconds: 90)
+        parts.cosignatures = [
+            .init(witness: GateWorld.witnesses[0], time: seen),
+            .init(witness: GateWorld.witnesses[1], time: seen.adding(seconds: -500)),
+        ]
+        #expect(try parts.check().floor == seen)
+        parts.cosignatures.removeFirst()
+        #expect(try parts.check().floor == parts.root.issued)
+    }
+
     @Test func `a device enrols once, and makes its keys' statement itself`() throws {
         let checked = try Parts().check()
         let store = MemoryExecutorStore()
@@ -93,6 +107,7 @@ import Trust
         #expect(throws: ExecutorStoreError.alreadyEnrolled) {
             try Enroller.establish(checked, signer: TestKey("new").signer, sealing: keys, in: store)
         }
+        #expect(try store.timeFloor() == checked.root.root.issued)
         let identity = try #require(try store.identity())
         #expect(identity.device == device)
 

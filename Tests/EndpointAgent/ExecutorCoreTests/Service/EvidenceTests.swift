@@ -153,6 +153,51 @@ import WireMessages
         #expect(try world.store.deviceStatement()?.version == 1)
     }
 
+    @Test func `a status is not judged by a clock before the floor`() throws {
+        let world = try ServiceWorld()
+        let back = world.world.now.adding(seconds: -90_000)
+        let issued = world.world.now
+        world.use(try world.restart(runner: world.runner, at: back))
+        #expect(try world.tell([world.status(revoking: [GateWorld.technician], issued: issued)]) == ["clock"])
+        world.use(try world.restart(runner: world.runner))
+        #expect(try world.tell([world.status(revoking: [GateWorld.technician], issued: issued)]) == ["ok"])
+    }
+
+    @Test func `a clock before the floor brings no lapsed key back for words`() throws {
+        let world = try ServiceWorld()
+        let back = world.world.now.adding(seconds: -90_000)
+        world.use(try world.restart(runner: world.runner, at: back))
+        let leaves = [world.cancel(by: GateWorld.lapsed), world.denial(by: GateWorld.lapsed)]
+        #expect(try world.tell(leaves) == ["signer-removed", "signer-removed"])
+        world.use(try world.restart(runner: world.runner))
+        #expect(try world.deliver() == "running")
+    }
+
+    @Test(arguments: [true, false])
+    func `words raise the floor to when they were issued`(_ isCancel: Bool) throws {
+        let world = try ServiceWorld()
+        let first = try #require(try world.store.timeFloor())
+        let later = first.adding(seconds: 250)
+        func word(_ issued: Timestamp) -> [UInt8] {
+            isCancel
+                ? world.cancel(by: GateWorld.contact, issued: issued)
+                : world.denial(by: GateWorld.contact, issued: issued)
+        }
+        #expect(try world.tell([word(later)]) == ["ok"])
+        #expect(try world.store.timeFloor() == later)
+        // One from the future counts, but moves nothing: it would outlast everything.
+        #expect(try world.tell([word(world.world.now.adding(seconds: 301))]) == ["ok"])
+        #expect(try world.store.timeFloor() == later)
+    }
+
+    @Test func `cosignatures that come with evidence raise the floor`() throws {
+        let world = try ServiceWorld()
+        let later = world.world.now.adding(seconds: 299)
+        world.world.cosignatures = [.init(witness: GateWorld.witnesses[0], time: later)]
+        #expect(try world.tell([world.cancel(by: GateWorld.auditor)]) == ["ok"])
+        #expect(try world.store.timeFloor() == later)
+    }
+
     @Test func `a root that asks for a status wants a recent one`() throws {
         let world = try ServiceWorld(isAdmitted: false) {
             $0.status = StatusPolicy(required: true, maximumAgeSeconds: 60)

@@ -248,26 +248,26 @@ extension ServiceWorld {
         return leaf(.device, statement.rendered(), keys)
     }
 
-    func cancel(by key: TestKey, devices: [DeviceID]? = nil) -> [UInt8] {
+    func cancel(by key: TestKey, devices: [DeviceID]? = nil, issued: Timestamp? = nil) -> [UInt8] {
         let cancel = Cancel(
             tenant: GateWorld.tenant,
             operation: world.order.id,
             statementSha256: world.statement.sha256,
             devices: devices,
-            issued: world.now,
+            issued: issued ?? world.now,
             reason: .make(salt: [UInt8](repeating: 1, count: SaltedDigest.saltLength), content: [1])
         )
         return leaf(.cancel, cancel.rendered(), [key])
     }
 
-    func denial(by key: TestKey) -> [UInt8] {
+    func denial(by key: TestKey, issued: Timestamp? = nil) -> [UInt8] {
         let denial = Denial(
             tenant: GateWorld.tenant,
             root: world.root.reference,
             operation: world.order.id,
             statementSha256: world.statement.sha256,
             scriptSha256: world.operation.action.contentSha256,
-            issued: world.order.issued,
+            issued: issued ?? world.order.issued,
             expires: world.order.expires,
             reason: .make(salt: [UInt8](repeating: 1, count: SaltedDigest.saltLength), content: [1])
         )
