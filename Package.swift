@@ -66,6 +66,7 @@ let shared: [Target] = [
         providers: [.apt(["libsqlite3-dev"])]
     ),
     .target(name: "CLinux", path: "Sources/Shared/CLinux"),
+    library("FaultPoints", in: "Shared", []),
     library("SQLiteAccess", in: "Shared", ["CSQLite"]),
     library("TransparencyLog", in: "Shared", [.crypto]),
     library("SSHSIG", in: "Shared", [.crypto, .cryptoExtras]),
@@ -102,7 +103,7 @@ let endpoint: [Target] = [
         "AgentHost",
         in: "EndpointAgent",
         [
-            "AgentCore", "Inventory", "InventoryReport", "Transport", "Wire", "WireMessages", "Model",
+            "FaultPoints", "AgentCore", "Inventory", "InventoryReport", "Transport", "Wire", "WireMessages", "Model",
             "TransparencyLog", "SSHSIG", "CLinux",
             .nioCore, .nioPosix, .x509, .asn1, .crypto, .logging, .protobuf,
         ]
@@ -116,7 +117,8 @@ let endpoint: [Target] = [
         "ExecutorHost",
         in: "EndpointAgent",
         [
-            "ExecutorCore", "SQLiteAccess", "CLinux", "Inventory", "InventoryReport", "Trust", "Wire", "WireMessages",
+            "FaultPoints", "ExecutorCore", "SQLiteAccess", "CLinux", "Inventory", "InventoryReport", "Trust", "Wire",
+            "WireMessages",
             "Model",
             "TransparencyLog", "SSHSIG", .crypto, .protobuf,
         ]
@@ -137,18 +139,18 @@ let controller: [Target] = [
     library(
         "ControllerCore",
         in: "Controller",
-        ["Trust", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG", .crypto, .protobuf]
+        ["FaultPoints", "Trust", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG", .crypto, .protobuf]
     ),
     library(
         "ControllerStore",
         in: "Controller",
-        ["ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", .grdb]
+        ["FaultPoints", "ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", .grdb]
     ),
     library(
         "ControllerServer",
         in: "Controller",
         [
-            "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages", "Model",
+            "FaultPoints", "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages", "Model",
             "InventoryReport",
             "TransparencyLog",
             "SSHSIG", .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes, .nioCore, .nioPosix, .nioSSL, .x509,
@@ -196,6 +198,7 @@ let verification: [Target] = [
         swiftSettings: settings
     ),
     tests(of: "SQLiteAccess", in: "Shared"),
+    tests(of: "FaultPoints", in: "Shared", ["Model"]),
     tests(of: "TransparencyLog", in: "Shared"),
     tests(of: "SSHSIG", in: "Shared"),
     tests(of: "InventoryReport", in: "Shared", ["TransparencyLog"]),
@@ -216,7 +219,7 @@ let verification: [Target] = [
         in: "EndpointAgent",
         ["Inventory", "InventoryReport", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG"]
     ),
-    tests(of: "AgentHost", in: "EndpointAgent", ["ExecutorHost", "WireMessages"]),
+    tests(of: "AgentHost", in: "EndpointAgent", ["FaultPoints", "ExecutorHost", "WireMessages"]),
     tests(
         of: "ExecutorCore",
         in: "EndpointAgent",
@@ -226,7 +229,8 @@ let verification: [Target] = [
         of: "ExecutorHost",
         in: "EndpointAgent",
         [
-            "ExecutorCore", "SQLiteAccess", "CLinux", "Trust", "Wire", "WireMessages", "Model", "TransparencyLog",
+            "FaultPoints", "ExecutorCore", "SQLiteAccess", "CLinux", "Trust", "Wire", "WireMessages", "Model",
+            "TransparencyLog",
             "SSHSIG",
         ]
     ),
@@ -270,7 +274,8 @@ let verification: [Target] = [
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "Harness", "TestSupport", "ControllerCore", "ControllerStore", "Model", "TransparencyLog", "SSHSIG",
+            "FaultPoints", "hostile-controller", "Harness", "TestSupport", "ControllerCore", "ControllerStore", "Model",
+            "TransparencyLog", "SSHSIG",
         ],
         path: "Tests/EndToEnd",
         swiftSettings: settings

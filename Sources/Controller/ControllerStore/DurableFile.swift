@@ -1,5 +1,6 @@
 // Where Dispatch is loaded first, its module is the one that declares `stat`.
 import CDispatch
+import FaultPoints
 import Glibc
 
 /// Files that are either whole and durable or absent.
@@ -57,8 +58,10 @@ enum DurableFile {
     /// When this returns, name and content survive a power cut. Without the folder's fsync the name may not.
     static func publish(_ partial: String, as path: String) throws(Fault) {
         try sync(partial)
+        try ControllerStep.filePublished.reach(failingWith: Fault(step: "rename to", path: path, number: ENOSPC))
         guard rename(partial, path) == 0 else { throw Fault(step: "rename to", path: path) }
         try sync(folder(of: path))
+        ControllerStep.filePublished.landed()
     }
 
     /// The content of a file of at most `limit` bytes; nil if there is none.

@@ -1,5 +1,6 @@
-// Where Dispatch is loaded first, its module is the one that declares `stat`.
 import CDispatch
+// Where Dispatch is loaded first, its module is the one that declares `stat`.
+import FaultPoints
 import Glibc
 import TestSupport
 import Testing
@@ -12,7 +13,7 @@ struct StateFolderTests {
     func `a missing folder is made for its owner alone`() throws {
         let parent = try TemporaryFolder()
         let folder = try StateFolder(parent.file("agent"))
-        try folder.write([1, 2], to: "a")
+        try folder.write([1, 2], to: "a", .inventoryKept)
         var status = stat()
         #expect(stat(parent.file("agent"), &status) == 0 && status.st_mode & 0o777 == 0o700)
         #expect(stat(parent.file("agent/a"), &status) == 0 && status.st_mode & 0o777 == 0o600)
@@ -40,9 +41,9 @@ struct StateFolderTests {
     func `a write replaces the file whole, whatever an earlier crash left`() throws {
         let parent = try TemporaryFolder()
         let folder = try StateFolder(parent.file("agent"))
-        try folder.write(Array(repeating: 1, count: 100_000), to: "a")
+        try folder.write(Array(repeating: 1, count: 100_000), to: "a", .inventoryKept)
         try parent.write([9], to: "agent/a.new")
-        try folder.write([2], to: "a")
+        try folder.write([2], to: "a", .inventoryKept)
         #expect(try folder.read("a") == [2])
         #expect(!parent.contains("agent/a.new"))
     }
@@ -54,7 +55,7 @@ struct StateFolderTests {
         try parent.write([7], to: "secret")
         symlink(parent.file("secret"), parent.file("agent/a"))
         #expect(throws: AgentHostError.self) { _ = try folder.read("a") }
-        try folder.write([1], to: "a")
+        try folder.write([1], to: "a", .inventoryKept)
         #expect(try parent.read("secret") == [7])
     }
 
@@ -62,7 +63,7 @@ struct StateFolderTests {
     func `removing what is not there is no fault`() throws {
         let parent = try TemporaryFolder()
         let folder = try StateFolder(parent.file("agent"))
-        try folder.remove("a")
+        try folder.remove("a", .inventoryKept)
         #expect(try folder.read("a") == nil)
     }
 

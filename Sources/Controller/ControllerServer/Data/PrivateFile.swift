@@ -1,5 +1,6 @@
 // Where Dispatch is loaded first, its module is the one that declares `stat`.
 import CDispatch
+import FaultPoints
 import Glibc
 
 /// Files that only the controller's user may read, written so that they are whole and durable or absent.
@@ -21,6 +22,9 @@ enum PrivateFile {
         guard descriptor >= 0 else { throw .system("create", path: path) }
         do throws(DataFolderError) {
             try write(Array(bytes), to: descriptor, path: path)
+            try ControllerStep.privateFile.reach(
+                failingWith: DataFolderError.system("fsync", path: path, number: ENOSPC)
+            )
             guard fsync(descriptor) == 0 else { throw .system("fsync", path: path) }
         } catch {
             close(descriptor)
@@ -29,6 +33,7 @@ enum PrivateFile {
         }
         close(descriptor)
         try sync(folder(of: path))
+        ControllerStep.privateFile.landed()
     }
 
     /// Reads a file of at most `limit` bytes.

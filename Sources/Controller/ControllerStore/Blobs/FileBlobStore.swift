@@ -1,5 +1,6 @@
 package import ControllerCore
 import Dispatch
+import FaultPoints
 import Glibc
 package import Model
 import Synchronization
@@ -97,6 +98,7 @@ package final class FileBlobStore: BlobStore {
     package func erase(_ digest: Digest, tenant: TenantID) async throws -> Bool {
         let path = path(digest, tenant)
         return try await onQueue {
+            try ControllerStep.blobErased.reach(failingWith: BlobError.cannotWrite(path: path, cause: "disk full"))
             guard unlink(path) == 0 else {
                 guard errno == ENOENT else {
                     throw BlobError.cannotWrite(path: path, cause: "\(DurableFile.Fault(step: "remove", path: path))")
@@ -108,6 +110,7 @@ package final class FileBlobStore: BlobStore {
             } catch {
                 throw BlobError.cannotWrite(path: path, cause: "\(error)")
             }
+            ControllerStep.blobErased.landed()
             return true
         }
     }

@@ -1,4 +1,5 @@
 package import ControllerCore
+import FaultPoints
 import Foundation
 import GRDB
 
@@ -42,7 +43,9 @@ package final class SQLiteLogStorage: LogStorage {
             try database.execute(sql: LogViews.sql)
             try database.execute(sql: "PRAGMA application_id = \(LogSchema.applicationID)")
             try database.execute(sql: "PRAGMA user_version = \(LogSchema.version)")
+            try ControllerStep.logMade.reach(failingWith: DatabaseError(resultCode: .SQLITE_FULL))
         }
+        ControllerStep.logMade.landed()
     }
 
     private static func limit(_ pool: DatabasePool, to bytes: UInt64) throws {

@@ -1,4 +1,5 @@
 package import ControllerCore
+import FaultPoints
 import GRDB
 
 /// Records in one SQLite file.
@@ -26,7 +27,9 @@ package final class SQLiteRecordStore: RecordStore {
                     throw DatabaseError(message: "its format is \(version), this program writes \(schema.version)")
                 }
                 try Self.make(schema, in: database)
+                try schema.made.reach(failingWith: DatabaseError(resultCode: .SQLITE_FULL))
             }
+            schema.made.landed()
         } catch {
             throw RecordStoreError.cannotOpen(path: path, cause: SQLiteFault.text(error))
         }
@@ -53,7 +56,13 @@ package final class SQLiteRecordStore: RecordStore {
     package func write<Result: Sendable>(_ body: @Sendable (any RecordWriting) throws -> Result) async throws -> Result
     {
         do {
-            return try await pool.write { [schema] in try body(RecordTransaction(database: $0, tables: schema.tables)) }
+            let result = try await pool.write { [schema] in
+                let result = try body(RecordTransaction(database: $0, tables: schema.tables))
+                try schema.written.reach(failingWith: DatabaseError(resultCode: .SQLITE_FULL))
+                return result
+            }
+            schema.written.landed()
+            return result
         } catch let error as DatabaseError {
             throw RecordStoreError.cannotWrite(path: path, cause: SQLiteFault.text(error))
         }
@@ -61,7 +70,11 @@ package final class SQLiteRecordStore: RecordStore {
 
     package func reset() async throws {
         do {
-            try await pool.write { [schema] in try Self.make(schema, in: $0) }
+            try await pool.write { [schema] in
+                try Self.make(schema, in: $0)
+                try ControllerStep.fleetReset.reach(failingWith: DatabaseError(resultCode: .SQLITE_FULL))
+            }
+            ControllerStep.fleetReset.landed()
         } catch let error as DatabaseError {
             throw RecordStoreError.cannotWrite(path: path, cause: SQLiteFault.text(error))
         }
@@ -80,4 +93,9 @@ package final class SQLiteRecordStore: RecordStore {
             throw RecordStoreError.cannotRead(path: path, cause: SQLiteFault.text(error))
         }
     }
+}
+
+extension RecordSchema {
+    fileprivate var made: ControllerStep { isDerived ? .fleetMade : .runtimeMade }
+    fileprivate var written: ControllerStep { isDerived ? .fleetWritten : .runtimeWritten }
 }

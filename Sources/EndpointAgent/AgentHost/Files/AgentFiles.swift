@@ -1,4 +1,5 @@
 package import AgentCore
+internal import FaultPoints
 package import SSHSIG
 package import Transport
 
@@ -45,7 +46,7 @@ package struct AgentFiles: Sendable {
 
     /// Keeps the agent's own key.
     package func keep(_ signer: Ed25519Signer) throws(AgentHostError) {
-        try folder.write(signer.seed, to: Self.seed)
+        try folder.write(signer.seed, to: Self.seed, .signerKept)
     }
 
     // MARK: The channel
@@ -62,13 +63,13 @@ package struct AgentFiles: Sendable {
     /// Keeps a request until its certificate is confirmed.
     package func keep(_ request: Request) throws(AgentHostError) {
         let text = request.key.pem + "\n" + PEMText.encode(request.der, label: Self.certificateRequest)
-        try folder.write(Array(text.utf8), to: Self.request)
+        try folder.write(Array(text.utf8), to: Self.request, .requestKept)
     }
 
     /// Forgets the request.
     package func forgetRequest() throws(AgentHostError) {
         guard try folder.read(Self.request) != nil else { return }
-        try folder.remove(Self.request)
+        try folder.remove(Self.request, .requestForgotten)
     }
 
     /// Key and certificate of the channel, nil before there is one.
@@ -83,12 +84,14 @@ package struct AgentFiles: Sendable {
     /// Keeps key and certificate.
     package func keep(_ identity: ChannelIdentity) throws(AgentHostError) {
         let text = identity.key.pem + "\n" + PEMText.encode(identity.certificateDER, label: Self.certificate)
-        try folder.write(Array(text.utf8), to: Self.channel)
+        try folder.write(Array(text.utf8), to: Self.channel, .channelKept)
     }
 
     /// Forgets a device that this machine no longer is: the executor was reset and has another id.
     package func forgetDevice() throws(AgentHostError) {
-        for name in [Self.channel, Self.request, Self.inventory, Self.seed] { try folder.remove(name) }
+        for name in [Self.channel, Self.request, Self.inventory, Self.seed] {
+            try folder.remove(name, .deviceForgotten)
+        }
     }
 
     // MARK: The inventory
@@ -103,7 +106,7 @@ package struct AgentFiles: Sendable {
 
     /// Keeps what is remembered of reports.
     package func keep(_ memory: InventoryMemory) throws(AgentHostError) {
-        try folder.write(memory.rendered(), to: Self.inventory)
+        try folder.write(memory.rendered(), to: Self.inventory, .inventoryKept)
     }
 
     private func text(_ name: String) throws(AgentHostError) -> String? {

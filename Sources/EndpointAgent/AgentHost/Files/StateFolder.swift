@@ -1,5 +1,6 @@
 // Where Dispatch is loaded first, its module is the one that declares `stat`.
 internal import CDispatch
+internal import FaultPoints
 internal import Glibc
 
 /// The agent's own folder: 0700, files 0600, every file whole and durable or as it was before.
@@ -59,7 +60,7 @@ package final class StateFolder: Sendable {
     ///
     /// The content is synchronised before the rename, so that the name never stands for a part of it, and the folder after
     /// it, since a new name may otherwise not survive a loss of power.
-    func write(_ content: [UInt8], to name: String) throws(AgentHostError) {
+    func write(_ content: [UInt8], to name: String, _ step: AgentStep) throws(AgentHostError) {
         let file = path + "/" + name
         let draft = file + ".new"
         unlink(draft)
@@ -73,21 +74,25 @@ package final class StateFolder: Sendable {
         }
         if failure == 0, fsync(descriptor) != 0 { failure = errno }
         close(descriptor)
+        if failure == 0, step.fails() { failure = ENOSPC }
         if failure == 0, rename(draft, file) != 0 { failure = errno }
         guard failure == 0 else {
             unlink(draft)
             throw .file(attempt: "write", path: file, code: failure)
         }
         try synchronise()
+        step.landed()
     }
 
     /// Removes a file if it is there; that is on disk when this returns.
-    func remove(_ name: String) throws(AgentHostError) {
+    func remove(_ name: String, _ step: AgentStep) throws(AgentHostError) {
         let file = path + "/" + name
+        try step.reach(failingWith: AgentHostError.file(attempt: "remove", path: file, code: ENOSPC))
         guard unlink(file) == 0 || errno == ENOENT else {
             throw .file(attempt: "remove", path: file, code: errno)
         }
         try synchronise()
+        step.landed()
     }
 
     private func synchronise() throws(AgentHostError) {

@@ -1,4 +1,5 @@
 package import ExecutorCore
+internal import FaultPoints
 package import Model
 internal import SQLiteAccess
 internal import TransparencyLog
@@ -7,7 +8,7 @@ extension ExecutorDatabase {
     package func deviceStatement() throws -> StoredDeviceStatement? { try read(Self.newestDeviceStatement) }
 
     package func record(deviceStatement: StoredDeviceStatement, floor: Timestamp) throws {
-        try write { db in
+        try write(.deviceStatement) { db in
             let held = try Self.newestDeviceStatement(db)?.version ?? 0
             guard deviceStatement.version > held else {
                 throw ExecutorStoreError.deviceVersion(held: held, offered: deviceStatement.version)
@@ -29,7 +30,7 @@ extension ExecutorDatabase {
     }
 
     package func record(denial: StoredEvidence, of operation: OperationID, floor: Timestamp?) throws {
-        try write { db in
+        try write(.denial) { db in
             try Self.insert(denial, "denial", operation.text, db)
             if let floor { try Self.raise(floor, db) }
         }
@@ -40,7 +41,7 @@ extension ExecutorDatabase {
     }
 
     package func record(cancel: StoredEvidence, of operation: OperationID, floor: Timestamp?) throws {
-        try write { db in
+        try write(.cancel) { db in
             try Self.insert(cancel, "cancel", operation.text, db)
             if let floor { try Self.raise(floor, db) }
         }
@@ -51,7 +52,7 @@ extension ExecutorDatabase {
     }
 
     package func record(status: StoredEvidence, of root: RootReference, floor: Timestamp) throws {
-        try write { db in
+        try write(.status) { db in
             try Self.insert(status, "status", Self.subject(root), db)
             try Self.raise(floor, db)
         }
@@ -82,7 +83,7 @@ extension ExecutorDatabase {
     }
 
     package func record(review: StoredEvidence, of operation: OperationID, by person: PersonID) throws {
-        try write { db in
+        try write(.review) { db in
             try Self.insert(review, "review", operation.text, db)
             try db.run(
                 """

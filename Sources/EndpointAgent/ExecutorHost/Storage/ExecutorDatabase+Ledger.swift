@@ -1,4 +1,5 @@
 package import ExecutorCore
+internal import FaultPoints
 package import Model
 internal import SQLiteAccess
 internal import TransparencyLog
@@ -28,7 +29,7 @@ extension ExecutorDatabase {
     }
 
     package func admit(_ admission: Admission) throws {
-        try write { db in
+        try write(.admitted) { db in
             guard try Self.entry(admission.operation, db) == nil else {
                 throw ExecutorStoreError.alreadyDecided(admission.operation)
             }
@@ -61,7 +62,7 @@ extension ExecutorDatabase {
     }
 
     package func began(_ operation: OperationID, at started: Timestamp, run: [UInt8]) throws {
-        try write { db in
+        try write(.began) { db in
             try db.run(
                 """
                 UPDATE ledger SET started = ?, run = ?
@@ -76,7 +77,7 @@ extension ExecutorDatabase {
     }
 
     package func count(_ code: String) throws {
-        try write { db in
+        try write(.counted) { db in
             try db.run(
                 "INSERT INTO counter (code, count) VALUES (?, 1) ON CONFLICT (code) DO UPDATE SET count = count + 1",
                 .text(code)

@@ -1,4 +1,5 @@
 package import ExecutorCore
+internal import FaultPoints
 package import Model
 internal import SQLiteAccess
 package import TransparencyLog
@@ -7,7 +8,7 @@ extension ExecutorDatabase {
     package func chainEnd() throws -> ReceiptChainEnd { try read(Self.chainEnd) }
 
     package func decide(_ decision: Decision) throws {
-        try write { db in
+        try write(.decided) { db in
             let receipt = decision.receipt
             let end = try Self.chainEnd(db)
             guard receipt.sequence == end.sequence &+ 1, receipt.previous == end.sha256 else {
@@ -89,7 +90,7 @@ extension ExecutorDatabase {
     package func spoolUse() throws -> SpoolUse { try read(Self.spoolUse) }
 
     package func prove(sequence: UInt64, at time: Timestamp) throws {
-        try write { db in
+        try write(.proven) { db in
             try db.run(
                 "UPDATE receipt SET proven = coalesce(proven, ?) WHERE sequence = ?",
                 .integer(time.seconds),
@@ -100,7 +101,7 @@ extension ExecutorDatabase {
     }
 
     package func prune(provenBefore time: Timestamp) throws -> Int {
-        try write { db in
+        try write(.pruned) { db in
             try db.run(
                 "DELETE FROM receipt WHERE proven < ? AND sequence < (SELECT max(sequence) FROM receipt)",
                 .integer(time.seconds)

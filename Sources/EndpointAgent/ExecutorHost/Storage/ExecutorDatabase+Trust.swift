@@ -1,4 +1,5 @@
 package import ExecutorCore
+internal import FaultPoints
 package import Model
 internal import SQLiteAccess
 internal import TransparencyLog
@@ -17,7 +18,7 @@ extension ExecutorDatabase {
         checkpoint: StoredCheckpoint?,
         floor: Timestamp
     ) throws {
-        try write { db in
+        try write(.established) { db in
             guard try Self.newestRoot(db) == nil else { throw ExecutorStoreError.alreadyEnrolled }
             try db.run(
                 """
@@ -45,7 +46,7 @@ extension ExecutorDatabase {
     }
 
     package func keep(enrolment statement: StatementText, signature: String) throws {
-        try write { db in
+        try write(.enrolmentKept) { db in
             try db.run(
                 "UPDATE identity SET enrolment = ?, enrolment_signature = ?",
                 .blob(statement.bytes),
@@ -56,7 +57,7 @@ extension ExecutorDatabase {
     }
 
     package func confirmEnrolment() throws {
-        try write { db in
+        try write(.enrolmentConfirmed) { db in
             try db.run("UPDATE identity SET token = NULL")
             guard db.changes == 1 else { throw ExecutorStoreError.notEnrolled }
         }
@@ -79,7 +80,7 @@ extension ExecutorDatabase {
     }
 
     package func accept(root: StoredRoot, floor: Timestamp, startsLog: Bool) throws {
-        try write { db in
+        try write(.rootAccepted) { db in
             guard let held = try Self.newestRoot(db) else { throw ExecutorStoreError.notEnrolled }
             guard root.version == held &+ 1 else {
                 throw ExecutorStoreError.rootVersion(held: held, offered: root.version)
@@ -96,7 +97,7 @@ extension ExecutorDatabase {
     package func checkpoint() throws -> StoredCheckpoint? { try read(Self.checkpoint) }
 
     package func advance(checkpoint: StoredCheckpoint, floor: Timestamp) throws {
-        try write { db in
+        try write(.checkpointAdvanced) { db in
             if let held = try Self.checkpoint(db), held.origin == checkpoint.origin, held.size > checkpoint.size {
                 throw ExecutorStoreError.checkpointBehind(held: held.size, offered: checkpoint.size)
             }
@@ -119,7 +120,7 @@ extension ExecutorDatabase {
     }
 
     package func latch(fork: ForkEvidence) throws {
-        try write { db in
+        try write(.forkLatched) { db in
             try db.run(
                 """
                 INSERT INTO fork (first, second, seen, latched) SELECT ?, ?, ?, 1
@@ -139,7 +140,7 @@ extension ExecutorDatabase {
     package func isStopped() throws -> Bool { try read { db in try Self.number("stopped", db) == 1 } }
 
     package func setStopped(_ stopped: Bool) throws {
-        try write { db in
+        try write(.stopSet) { db in
             try db.run("INSERT OR REPLACE INTO value (name, number) VALUES ('stopped', ?)", SQLiteValue(stopped))
         }
     }

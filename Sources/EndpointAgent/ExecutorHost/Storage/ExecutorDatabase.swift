@@ -1,6 +1,7 @@
 // Where Dispatch is loaded first, its module is the one that declares `stat`.
 internal import CDispatch
 internal import ExecutorCore
+internal import FaultPoints
 internal import Glibc
 internal import Model
 internal import SQLiteAccess
@@ -33,16 +34,28 @@ package final class ExecutorDatabase: ExecutorStore {
     }
 
     /// Moves all of the write-ahead log into the file, so that the file alone is a whole copy.
-    package func settle() throws { try guarded.withLock { try $0.connection.checkpoint() } }
+    package func settle() throws {
+        try guarded.withLock { guarded in
+            try ExecutorStep.settled.reach(failingWith: guarded.connection.full)
+            try guarded.connection.checkpoint()
+            ExecutorStep.settled.landed()
+        }
+    }
 
     func read<Value: Sendable>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
         try guarded.withLock { try body($0.connection) }
     }
 
-    func write<Value: Sendable>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+    func write<Value: Sendable>(_ step: ExecutorStep, _ body: (SQLiteConnection) throws -> Value) throws -> Value {
         try guarded.withLock { guarded in
             let connection = guarded.connection
-            return try connection.transaction { try body(connection) }
+            let value = try connection.transaction {
+                let value = try body(connection)
+                try step.reach(failingWith: connection.full)
+                return value
+            }
+            step.landed()
+            return value
         }
     }
 
@@ -56,6 +69,13 @@ package final class ExecutorDatabase: ExecutorStore {
         }
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let parent = try Descriptor(opening: folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY)
+        try ExecutorStep.stateFile.reach(failingWith: SystemError("write \(folder) to disk", ENOSPC))
         guard fsync(parent.number) == 0 else { throw SystemError("write \(folder) to disk", errno) }
+        ExecutorStep.stateFile.landed()
     }
+}
+
+extension SQLiteConnection {
+    /// What a write throws on a full disk.
+    var full: SQLiteError { SQLiteError(path: path, code: 13, message: "database or disk is full") }
 }

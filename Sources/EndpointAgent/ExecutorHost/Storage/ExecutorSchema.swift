@@ -1,4 +1,5 @@
 internal import ExecutorCore
+internal import FaultPoints
 internal import SQLiteAccess
 internal import TransparencyLog
 
@@ -24,7 +25,9 @@ enum ExecutorSchema {
             try db.transaction {
                 try steps[version](db)
                 try db.execute("PRAGMA application_id=\(applicationID); PRAGMA user_version=\(version + 1)")
+                try ExecutorStep.schema.reach(failingWith: db.full)
             }
+            ExecutorStep.schema.landed()
         }
     }
 

@@ -1,3 +1,4 @@
+import FaultPoints
 import Model
 import TransparencyLog
 
@@ -72,8 +73,10 @@ actor LogCommitter {
         let refusal = try await storage.write { log -> LogError? in
             let refusal = try Self.refusal(for: evidence, in: log, commit: commit)
             if refusal != nil { try log.insert(evidence: evidence) }
+            try ControllerStep.logEvidence.reach(failingWith: commit.full)
             return refusal
         }
+        ControllerStep.logEvidence.landed()
         if let refusal { throw refusal }
     }
 
@@ -92,8 +95,11 @@ actor LogCommitter {
         let commit = LogCommit(signer: signer, path: storage.path, now: clock())
         state = try await storage.write { log in
             try LogRepair.makeDerivedIfMissing(in: log)
-            return try commit.current(nil, in: log)
+            let state = try commit.current(nil, in: log)
+            try ControllerStep.logOpened.reach(failingWith: commit.full)
+            return state
         }
+        ControllerStep.logOpened.landed()
     }
 
     private func startDrain() {
@@ -112,7 +118,12 @@ actor LogCommitter {
             let before = state
             state = nil
             do {
-                let result = try await storage.write { log in try commit.apply(calls, to: log, state: before) }
+                let result = try await storage.write { log in
+                    let result = try commit.apply(calls, to: log, state: before)
+                    try commit.reach(calls)
+                    return result
+                }
+                commit.landed(calls)
                 state = result.state
                 for (waiter, answer) in zip(batch, result.answers) { waiter.continuation.resume(with: answer) }
             } catch {

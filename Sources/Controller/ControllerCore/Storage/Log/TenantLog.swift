@@ -1,3 +1,4 @@
+import FaultPoints
 package import Model
 package import TransparencyLog
 
@@ -136,7 +137,9 @@ package final class TenantLog: Sendable {
                 throw LogError.outOfRange(asked: cosignature.size, size: try log.size())
             }
             try log.insert(cosignature: cosignature)
+            try ControllerStep.logCosignature.reach(failingWith: LogError.full(storage.path))
         }
+        ControllerStep.logCosignature.landed()
     }
 
     /// The note of a checkpoint with every cosignature kept for it; nil if no checkpoint has that size.
