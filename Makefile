@@ -4,15 +4,16 @@
 #   make test      all fast tests; VECTORS=DIR runs the conformance vectors in DIR as well
 #   make check     formatting, warnings as errors, every import declared
 #   make build     debug build          make release   optimised build
+#   make bench     release build, then every measurement beside its floor; ONLY=log.append.durable for one, or a few
 #   make fmt       format the sources   make proto     generate the message code again (needs protoc, protoc-gen-swift)
-#   make clean     remove .build and .demo
+#   make clean     remove .build, .bench and .demo
 #
 # Packages that are missing are installed when this runs as root; otherwise the line to type is printed.
 
 SWIFT ?= swift
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: demo test check build release fmt proto clean deps
+.PHONY: demo test check bench build release fmt proto clean deps
 
 demo: release
 	tools/demo
@@ -23,8 +24,12 @@ test: deps
 	$(SWIFT) test --skip-build
 
 check: deps
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+
+bench: release
+	$(SWIFT) build -c release --product benchmarks
+	.build/release/benchmarks $(ONLY)
 
 build: deps
 	$(SWIFT) build
@@ -37,14 +42,14 @@ release: deps
 	$(SWIFT) build -c release --product hostile-controller
 
 fmt:
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
 proto:
 	cd Sources/Shared/WireMessages && protoc --swift_out=. --swift_opt=Visibility=Package \
 	    --swift_opt=UseAccessLevelOnImports=true -I proto proto/countersign.proto
 
 clean:
-	rm -rf .build .demo
+	rm -rf .build .bench .demo
 
 deps:
 	@tools/install-dependencies

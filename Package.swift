@@ -271,6 +271,16 @@ let verification: [Target] = [
         exclude: ["make_vectors.py"],
         swiftSettings: settings
     ),
+    .executableTarget(
+        name: "benchmarks",
+        dependencies: [
+            "Harness", "TestSupport", "OperatorClient", "ControllerServer", "ControllerStore", "ControllerCore",
+            "Transport", "SQLiteAccess", "CSQLite", "Trust", "Wire", "WireMessages", "Model", "TransparencyLog",
+            "SSHSIG", .crypto, .logging, .nioCore, .nioPosix, .nioSSL,
+        ],
+        path: "Benchmarks",
+        swiftSettings: settings
+    ),
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
