@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,7 +61,8 @@ static _Noreturn void become_script(const struct clinux_run *run) {
     if (run->files > 0 && limit(RLIMIT_NOFILE, run->files) < 0) fail(control, CLINUX_STEP_LIMITS, errno);
     if (run->processes > 0 && limit(RLIMIT_NPROC, run->processes) < 0) fail(control, CLINUX_STEP_LIMITS, errno);
 
-    umask(077);
+    // What a script makes for the machine is made as an administrator's shell makes it; the run's own folder is 0700.
+    umask(022);
     if (run->drop_privileges) {
         // no_new_privs only here: under it sudo refuses and file capabilities are void, which would break the ordinary
         // administration that scripts run as root are for, and it takes nothing from a process that is root already.
@@ -108,6 +110,38 @@ static pid_t parent_of(const char *name) {
     pid_t parent = 0;
     for (cursor += 4; *cursor >= '0' && *cursor <= '9'; cursor++) parent = parent * 10 + (*cursor - '0');
     return parent;
+}
+
+static bool write_number(const char *path, uint64_t number) {
+    char text[20];
+    int start = sizeof text;
+    do text[--start] = (char)('0' + number % 10); while ((number /= 10) > 0);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    ssize_t count = write(fd, text + start, sizeof text - (size_t)start);
+    close(fd);
+    return count == (ssize_t)(sizeof text) - start;
+}
+
+// Whether pid_max belongs to each PID namespace (Linux 6.14). Before that it is the whole machine's: never to be written.
+bool clinux_run_bounds_processes(void) {
+    struct utsname system;
+    if (uname(&system) < 0) return false;
+    unsigned version[2] = {0, 0};
+    const char *cursor = system.release;
+    for (int i = 0; i < 2; i++) {
+        for (; *cursor >= '0' && *cursor <= '9' && version[i] < 100000; cursor++) version[i] = version[i] * 10 + (unsigned)(*cursor - '0');
+        if (*cursor == '.') cursor++;
+    }
+    return version[0] > 6 || (version[0] == 6 && version[1] >= 14);
+}
+
+// Leaves exactly so many process numbers in our new namespace, threads included. The kernel gives out numbers upwards and
+// starts again at 300, so the first one has to come after that, and the namespace's own first process, 1, is not counted.
+static bool bound_processes(uint64_t processes) {
+    enum { RESERVED = 300 };
+    return clinux_run_bounds_processes() && write_number("/proc/sys/kernel/ns_last_pid", RESERVED)
+        && write_number("/proc/sys/kernel/pid_max", RESERVED + processes);
 }
 
 struct entry {
@@ -263,6 +297,10 @@ static _Noreturn void become_keeper(const struct clinux_run *run, int control) {
     // Away from the numbers that start() closes.
     int children = lowest < 0 ? -1 : fcntl(lowest, F_DUPFD_CLOEXEC, KEEPER_END);
     if (children < 0) fail(KEEPER_CONTROL, CLINUX_STEP_FORK, errno);
+    if (run->pid_namespace && run->namespace_processes > 0 && bound_processes(run->namespace_processes)) {
+        struct clinux_run_word word = {.word = CLINUX_RUN_BOUNDED};
+        say(KEEPER_CONTROL, &word);
+    }
     keep(run, KEEPER_CONTROL, children);
 }
 

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Synchronization
 import Testing
@@ -52,12 +53,17 @@ import Testing
         #expect(result.output.text == "ready\ntidy\n")
     }
 
-    @Test func `a cancel before the start ends it at once`() throws {
-        let bench = try Bench()
-        bench.stop.stop()
-        let result = try bench.run(bench.job("while :; do sleep 1000; done"))
+    @Test(arguments: [true, false])
+    func `a cancel before the start lets nothing run`(namespace: Bool) throws {
+        let bench = try Bench(namespace: namespace)
+        let marker = "\(bench.base.path)/ran"
+        // As the cancel of a running operation that comes while the run is being recorded.
+        let result = try bench.run(bench.job("touch \(marker)")) { _ in bench.stop.stop() }
         #expect(result.stop == .cancelled)
-        #expect(result.ending == .signalled(SIGTERM))
+        #expect(result.ending == .notStarted)
+        #expect(result.leftover == .none)
+        #expect(access(marker, F_OK) != 0)
+        #expect(bench.runs.names.isEmpty)
     }
 
     @Test(arguments: [true, false])
@@ -80,8 +86,39 @@ import Testing
 
     @Test func `the mechanism is what really held the run`() throws {
         let isRoot = geteuid() == 0
-        #expect(try Bench().run(Bench().job("true")).mechanism == (isRoot ? .pidNamespace : .rlimit))
+        let isBounded = isRoot && clinux_run_bounds_processes()
+        #expect(
+            try Bench().run(Bench().job("true")).mechanism == (isBounded ? .pidNamespace : isRoot ? .none : .rlimit)
+        )
         #expect(try Bench(namespace: false).run(Bench().job("true")).mechanism == (isRoot ? .none : .rlimit))
+    }
+
+    @Test(.enabled(if: geteuid() == 0 && clinux_run_bounds_processes()), arguments: [1, 2, 40] as [UInt64])
+    func `no more processes come to be than the limit says`(_ processes: UInt64) throws {
+        let bench = try Bench()
+        let before = SmallFile.lines("/proc/sys/kernel/pid_max")
+        // Twice: a number that comes free is given out again.
+        let script = """
+            for (1, 2) {
+                my @children;
+                while (@children < 400) {
+                    my $child = fork;
+                    last unless defined $child;
+                    if (!$child) { sleep 1000; exit }
+                    push @children, $child;
+                }
+                print scalar(@children), "\\n";
+                kill "KILL", @children;
+                waitpid $_, 0 for @children;
+            }
+            """
+        var job = bench.job(script, interpreter: "/usr/bin/perl")
+        job.limits.processes = processes
+        let result = try bench.run(job)
+        // The script itself is one of them.
+        #expect(result.output.text == "\(processes - 1)\n\(processes - 1)\n")
+        #expect(result.mechanism == .pidNamespace)
+        #expect(SmallFile.lines("/proc/sys/kernel/pid_max") == before)
     }
 
     @Test(arguments: [true, false])
@@ -134,6 +171,41 @@ import Testing
         #expect(rendezvous.isDeserted)
         let run = try #require(holder.recorded.withLock { $0 })
         #expect(Leftovers.end(run) == (run.pidNamespace == nil ? .unknown : .none))
+    }
+
+    @Test(arguments: [ENOSYS, EPERM, EMFILE, ENFILE, ENOMEM])
+    func `a process that cannot be looked at is not taken for gone`(_ problem: Int32) throws {
+        let bench = try Bench(namespace: false)
+        let quiet = try Descriptor(opening: "/dev/null", O_WRONLY)
+        let keeper = try Keeper(
+            job: bench.job("sleep 1000"),
+            environment: [],
+            folder: bench.base.path,
+            group: nil,
+            output: quiet.number,
+            error: quiet.number,
+            configuration: bench.configuration
+        )
+        let run = RunIdentity(
+            operation: "none-has-this",
+            bootID: try #require(ProcessTable.bootID()),
+            keeper: keeper.process,
+            keeperStart: try #require(ProcessTable.startTime(of: keeper.process)),
+            pidNamespace: ProcessTable.pidNamespace(of: keeper.process),
+            controlGroups: [],
+            folders: []
+        )
+        var attempts = 0
+        let isPassing = [EMFILE, ENFILE, ENOMEM].contains(problem)
+        let verdict = Leftovers.end(run) { process in
+            attempts += 1
+            return isPassing && attempts > 2 ? clinux_pidfd_open(process) : -problem
+        }
+        #expect(verdict == .killed)
+        #expect(ProcessTable.startTime(of: keeper.process) == nil)
+        // One that stays out of reach is never said to be gone.
+        if isPassing { #expect(Leftovers.end(run, patience: .zero) { _ in -problem } == .unknown) }
+        #expect(Leftovers.end(run) { _ in -ESRCH } == .none)
     }
 
     @Test func `a recycled process number is left alone`() throws {

@@ -64,7 +64,7 @@ import Testing
         let script =
             "pwd; stat -c %a .; umask; mkdir -p a/b; touch a/b/c; ln -s /etc a/link; stat -c %a a/b/c; chmod 0 a"
         let result = try bench.run(bench.job(script)) { folder = $0.folders[0] }
-        #expect(result.output.text == "\(folder)\n700\n0077\n600\n")
+        #expect(result.output.text == "\(folder)\n700\n0022\n644\n")
         #expect(folder.hasPrefix(bench.runs.path))
         #expect(bench.runs.names.isEmpty)
         #expect(bench.secrets.names.isEmpty)

@@ -55,6 +55,7 @@ struct Keeper: ~Copyable {
 
         var socket: Int32 = -1
         run.pid_namespace = group == nil && configuration.usesPIDNamespace
+        run.namespace_processes = job.limits.processes
         var made = clinux_run_prepare(&run, &socket)
         if run.pid_namespace, [-EPERM, -EINVAL, -ENOSPC, -ENOSYS].contains(made) {
             run.pid_namespace = false

@@ -7,14 +7,20 @@ package enum Leftovers {
     ///
     /// A process number that now belongs to somebody else is never signalled: every kill goes through a pidfd whose process
     /// was identified after the pidfd was opened.
-    package static func end(_ run: RunIdentity, patience: Duration = .seconds(10)) -> Leftover {
+    ///
+    /// - Parameter handle: how a process's pidfd is had; a negative errno where it is not.
+    package static func end(
+        _ run: RunIdentity,
+        patience: Duration = .seconds(10),
+        handle: (Int32) -> Int32 = clinux_pidfd_open
+    ) -> Leftover {
         // Another boot: nothing of it can be alive, and its numbers mean nothing. Folders on disk may still be there.
         guard run.bootID == ProcessTable.bootID() else {
             for folder in run.folders { RunFolder.remove(folder) }
             return .none
         }
         let deadline = SuspendingClock.now.advanced(by: patience)
-        var verdicts = [endKeeper(run, deadline)]
+        var verdicts = [endKeeper(run, deadline, handle)]
         if !run.controlGroups.isEmpty {
             verdicts.append(endGroups(run, patience))
         } else if run.pidNamespace == nil {
@@ -25,9 +31,20 @@ package enum Leftovers {
     }
 
     /// The keeper itself: in a PID namespace of its own it is the first process, whose end is everyone's.
-    private static func endKeeper(_ run: RunIdentity, _ deadline: SuspendingClock.Instant) -> Leftover {
-        let process = clinux_pidfd_open(run.keeper)
-        guard process >= 0 || process == -ENOSYS else { return .none }
+    private static func endKeeper(
+        _ run: RunIdentity,
+        _ deadline: SuspendingClock.Instant,
+        _ handle: (Int32) -> Int32
+    ) -> Leftover {
+        var process = handle(run.keeper)
+        // Short of descriptors or memory for a moment: nothing is known of the process yet.
+        while [-EMFILE, -ENFILE, -ENOMEM].contains(process) {
+            guard SuspendingClock.now < deadline else { return .unknown }
+            poll(nil, 0, 10)
+            process = handle(run.keeper)
+        }
+        // Only this says that it is gone. A kernel without the call, or a filter that forbids it, leaves the number alone.
+        guard process != -ESRCH else { return .none }
         defer { if process >= 0 { close(process) } }
         func isKeeper() -> Bool { ProcessTable.startTime(of: run.keeper) == run.keeperStart }
         guard isKeeper() else { return .none }

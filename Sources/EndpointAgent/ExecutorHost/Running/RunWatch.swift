@@ -9,6 +9,8 @@ struct RunWatch {
     private var usage = ScriptUsage()
     private var leftover = Leftover.unknown
     private var isEnded = false
+    /// Whether the kernel holds the number of processes in the keeper's namespace.
+    private var isBounded = false
 
     private var outputs: [(stream: ScriptStream, descriptor: Int32)]
     private let group: ControlGroup?
@@ -31,10 +33,16 @@ struct RunWatch {
 
     /// Starts the script and returns when it and everything it started has ended.
     ///
+    /// A cancel that came before the start: nothing of it runs.
+    ///
     /// - Throws: ``SystemError`` if it could not be started for a reason of ours; then nothing of it has run.
     mutating func run(_ keeper: borrowing Keeper, stop: StopSignal, sink: (OutputChunk) -> Void) throws(SystemError) {
-        var isStopped = stop.isStopped
-        // A cancel that came before the start: told apart from a script that ended before it could be stopped.
+        var isStopped = false
+        guard !stop.isStopped else {
+            _ = timeline.advance(to: SuspendingClock.now, isCancelled: true)
+            (ending, leftover) = (.notStarted, .none)
+            return
+        }
         guard keeper.tell(Int(CLINUX_RUN_GO)) else { throw SystemError("start the script's process", EPIPE) }
         while !isEnded {
             perform(timeline.advance(to: SuspendingClock.now, isCancelled: isStopped), keeper)
@@ -64,7 +72,7 @@ struct RunWatch {
             error: collector.captured(.error),
             usage: usage,
             leftover: leftover,
-            mechanism: group?.mechanism ?? (hasNamespace ? .pidNamespace : isRoot ? .none : .rlimit)
+            mechanism: group?.mechanism ?? (hasNamespace && isBounded ? .pidNamespace : isRoot ? .none : .rlimit)
         )
     }
 
@@ -100,6 +108,8 @@ struct RunWatch {
 
     private mutating func take(_ word: clinux_run_word, _ keeper: borrowing Keeper) throws(SystemError) {
         switch Int(word.word) {
+        case Int(CLINUX_RUN_BOUNDED):
+            isBounded = true
         case Int(CLINUX_RUN_NOT_STARTED) where Int(word.detail) == Int(CLINUX_STEP_EXEC):
             // The shells' convention: 127 not found, 126 found but not to be run.
             ending = .exited(word.value == ENOENT || word.value == ENOTDIR ? 127 : 126)

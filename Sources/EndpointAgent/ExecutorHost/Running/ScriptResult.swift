@@ -4,6 +4,9 @@ package enum ScriptEnding: Hashable, Sendable {
     case exited(Int32)
     case signalled(Int32)
 
+    /// Cancelled before it began.
+    case notStarted
+
     /// The process that watched over it vanished: nobody knows.
     case lost
 }
@@ -20,12 +23,13 @@ package enum RunMechanism: String, Hashable, Sendable {
     case cgroup2
     /// The same by cgroups v1.
     case cgroup
-    /// Every descendant held by a PID namespace; memory bounded for each process (RLIMIT_AS), their number for none: root
-    /// is not bound by RLIMIT_NPROC.
+    /// Every descendant and their number held by a PID namespace (its own pid_max, Linux 6.14); memory bounded for each
+    /// process (RLIMIT_AS).
     case pidNamespace = "pid-namespace"
     /// Memory bounded for each process, their number for the user; a descendant is held only while the keeper lives.
     case rlimit
-    /// Nothing holds the number of processes or a descendant that outlives the keeper; memory is bounded for each process.
+    /// Nothing holds the number of processes, as root is not bound by RLIMIT_NPROC; memory is bounded for each process. An
+    /// older kernel's PID namespace may still have held the descendants.
     case none
 }
 

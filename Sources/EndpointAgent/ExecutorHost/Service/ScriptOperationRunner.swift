@@ -123,17 +123,19 @@ extension RunReport {
             case (.cancelled?, _): .cancelled
             case (nil, .exited(let code)): .exited(UInt64(clamping: code))
             case (nil, .signalled(let signal)): .signalled(UInt64(clamping: signal))
-            case (nil, .lost): .interrupted
+            case (nil, .lost), (nil, .notStarted): .interrupted
             }
+        // What did not run has no times of its own, and nothing held it.
+        let hasRun = result.ending != .notStarted
         self.init(
             ending: ending,
             admitted: admitted,
-            started: started,
-            ended: ended,
+            started: hasRun ? started : nil,
+            ended: hasRun ? ended : nil,
             stdout: RunOutput(result.output),
             stderr: RunOutput(result.error),
             usage: ReceiptUsage(cpuMs: result.usage.cpuMilliseconds, maxRssBytes: result.usage.maxRSSBytes),
-            mechanism: Keyword(result.mechanism.rawValue) ?? Keyword.none,
+            mechanism: hasRun ? Keyword(result.mechanism.rawValue) ?? Keyword.none : Keyword.none,
             leftover: Model.Leftover(result.leftover)
         )
     }

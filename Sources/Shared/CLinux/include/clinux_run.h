@@ -34,6 +34,7 @@ struct clinux_run {
     uint64_t address_space;       // RLIMIT_AS in bytes, 0: leave
     uint64_t processes;           // RLIMIT_NPROC, 0: leave
     uint64_t files;               // RLIMIT_NOFILE, 0: leave
+    uint64_t namespace_processes; // processes and threads in the PID namespace, 0: leave; held where BOUNDED is heard
 };
 
 // Words from the executor to the keeper, one byte each.
@@ -49,6 +50,7 @@ enum {
     CLINUX_RUN_NOT_STARTED = 2,   // value: errno; detail: the step that failed
     CLINUX_RUN_EXITED = 3,        // value: wait status of the script itself
     CLINUX_RUN_ENDED = 4,         // nothing is left; value: 1 if others had to be killed after the script itself
+    CLINUX_RUN_BOUNDED = 5,       // before anything is started: the kernel holds namespace_processes
 };
 
 enum {
@@ -73,6 +75,9 @@ struct clinux_run_word {
 // Forks the keeper, which waits for GO. Stores this side of the control socket (close on exec, sequenced packets) and
 // returns the keeper's process id, or a negative errno.
 pid_t clinux_run_prepare(const struct clinux_run *run, int *control);
+
+// Whether this kernel can hold namespace_processes.
+bool clinux_run_bounds_processes(void);
 
 // Sends one word; returns 0 or a negative errno (-EPIPE: the keeper is gone).
 int clinux_run_tell(int control, char word);
