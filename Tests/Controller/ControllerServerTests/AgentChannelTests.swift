@@ -5,6 +5,7 @@ import Foundation
 import Model
 import NIOCore
 import NIOHTTP1
+import SwiftProtobuf
 import TestSupport
 import Testing
 import TransparencyLog
@@ -288,6 +289,37 @@ import WireMessages
             try await agent.connect(as: identity, status: status) { _, hello in #expect(hello.onHold) }
         }
         await agent.dialer.shutdown()
+    }
+
+    @Test func `a device retired while it is connected is cut off, another one is not`() async throws {
+        try await Ground().serve { running async throws in
+            let (client, agent, identity) = try await admitted(running)
+            let other = try ScriptedAgent("two", running)
+            let otherIdentity = try other.identity(
+                try await other.enrol(client, token: client.enrolmentToken(running))
+            )
+            try await other.connect(as: otherIdentity) { bystander, _ async throws in
+                try await agent.connect(as: identity) { channel, _ async throws in
+                    #expect(try await client.admit(running, agent.device, version: 2, state: .retired).status == 200)
+                    var reasons: [String] = []
+                    while let message = try await channel.next() {
+                        if case .goodbye(let goodbye) = message { reasons.append(goodbye.reason) }
+                    }
+                    #expect(reasons == ["retired"])
+                }
+                var ping = WirePing()
+                ping.nonce = 9
+                try await bystander.send(.ping(ping))
+                #expect(try await bystander.next() == .pong(.with { $0.nonce = 9 }))
+            }
+            let closed = running.controller.connections.snapshot
+            #expect(closed[reason: .certificateRevoked] == 1)
+            // Once more, from the start: the certificate opens nothing.
+            await #expect(throws: (any Error).self) { try await agent.connect(as: identity) { _, _ in } }
+            #expect(running.controller.connections.snapshot[reason: .certificateRevoked] == 2)
+            await agent.dialer.shutdown()
+            await other.dialer.shutdown()
+        }
     }
 
     @Test func `a retired device opens no channel`() async throws {

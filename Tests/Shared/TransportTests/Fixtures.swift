@@ -23,8 +23,12 @@ struct Fixtures {
         try authority.issueServer(names: names.map { try #require(ServerName($0)) }, now: Self.now)
     }
 
-    func agent(issuedAt now: Timestamp = Self.now, by authority: CertificateAuthority? = nil) throws -> ChannelIdentity
-    {
+    func agent(
+        named name: String? = nil,
+        issuedAt now: Timestamp = Self.now,
+        by authority: CertificateAuthority? = nil
+    ) throws -> ChannelIdentity {
+        let device = try name.map { try #require(DeviceID($0)) } ?? self.device
         let key = ChannelKey()
         let issued = try (authority ?? self.authority).issueAgent(
             requestDER: key.request(),

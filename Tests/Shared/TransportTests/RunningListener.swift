@@ -38,6 +38,7 @@ struct RunningListener: Sendable {
         deadlines: Deadlines = Deadlines(handshake: .seconds(20), shutdown: .milliseconds(50)),
         connectionLimit: Int = 100,
         unauthenticatedLimit: Int = 100,
+        now: @escaping @Sendable () -> Timestamp = { Fixtures.now },
         revoked: @escaping @Sendable (AgentIdentity) async -> Bool = { _ in false },
         agents: @escaping @Sendable (AgentListener.AgentConnection) async throws -> Void = RunningListener.echo,
         enrolment: @escaping @Sendable (AgentListener.EnrolmentConnection) async throws -> Void = RunningListener.enrol,
@@ -56,7 +57,7 @@ struct RunningListener: Sendable {
                 threads: 1
             ),
             counters: ends.counters,
-            now: { Fixtures.now },
+            now: now,
             revoked: revoked
         )
         let (ports, bound) = AsyncStream<Int>.makeStream()

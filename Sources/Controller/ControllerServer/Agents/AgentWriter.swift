@@ -11,6 +11,9 @@ struct AgentWriter: Sendable {
     let service: TenantService
     let logger: Logger
 
+    /// What a session ends with when people have put its device away.
+    private static let retired = "retired"
+
     func run(_ outbox: AsyncStream<SessionAction>) async throws {
         let builder = MessageBuilder(log: service.log, blobs: service.parts.blobs, tenant: service.tenant)
         for await action in outbox {
@@ -33,7 +36,8 @@ struct AgentWriter: Sendable {
                 var goodbye = WireGoodbye()
                 goodbye.reason = reason
                 try await channel.send(.goodbye(goodbye))
-                channel.close(.ended)
+                // A retired device's certificate is worth nothing from now on, also on the connection that it opened.
+                channel.close(reason == Self.retired ? .certificateRevoked : .ended)
                 return
             case .hello, .log, .remember, .life, .flag, .wake: break  // performed by the service
             }

@@ -4,7 +4,7 @@ package import Logging
 package import Model
 import Synchronization
 import TransparencyLog
-import Transport
+package import Transport
 package import Trust
 
 /// The controller as a whole: its folder, keys, tenants and those who count strangers.
@@ -15,6 +15,8 @@ package final class Controller: Sendable {
     package let tenants: TenantDirectory
     package let zones: any TimeZoneSource
     package let strangers: StrangerDesk
+    /// How agents' connections began and ended.
+    package let connections: ConnectionCounters
     let logKeys: LogKeys
     let exports: ExportFolder
     let runtime: any RecordStore
@@ -47,22 +49,25 @@ package final class Controller: Sendable {
         logKeys = LogKeys(folder: folder, configuration: configuration)
         exports = try ExportFolder(path: folder.exports)
         runtime = try SQLiteRecordStore(path: folder.runtime, schema: .runtime)
-        strangers = StrangerDesk(clock: clock)
+        let strangers = StrangerDesk(clock: clock)
+        self.strangers = strangers
+        connections = ConnectionCounters { strangers.count($0) }
         tenants = TenantDirectory(
             folder: folder,
             keys: logKeys,
             parts: TenantParts(
-                blobs: try FileBlobStore(folder: folder.blobs),
+                blobs: QuotaBlobStore(try FileBlobStore(folder: folder.blobs), limit: configuration.quotas.blobBytes),
                 fleet: FleetProjection(store: try SQLiteRecordStore(path: folder.fleet, schema: .fleet)),
                 runtime: runtime,
                 zones: zones,
+                quotas: configuration.quotas,
                 clock: clock,
                 logger: logger
             ),
             maximumLogBytes: maximumLogBytes
         )
         guard folder.tenants().contains(.provider) else { throw FoundingError.notBegun(path: folder.path) }
-        guard try await tenants.service(.provider).history.trust != nil else {
+        guard try await tenants.service(.provider).trust != nil else {
             throw FoundingError.notBegun(path: folder.path)
         }
     }
@@ -81,6 +86,7 @@ package final class Controller: Sendable {
 
     /// Writes what is still only counted, and that the controller stops.
     func stopped() async throws {
+        for service in await tenants.opened() { await service.settle() }
         let provider = try await tenants.service(.provider)
         if let words = strangers.take(all: true) { try await provider.append(words) }
         try await provider.append(SystemWords(tenant: .provider, event: .stop))

@@ -143,7 +143,7 @@ private struct AgentsService: Service {
                 identity: controller.keys.agentsServer,
                 authoritiesDER: [controller.keys.agentsAuthority.certificateDER]
             ),
-            counters: ConnectionCounters { strangers.count($0) },
+            counters: controller.connections,
             now: controller.clock,
             revoked: { agent in
                 // A device that isn't known, or is retired, opens no channel; nor does anybody while its log is closed.

@@ -167,7 +167,10 @@ package struct AgentListener: Sendable {
         return channel.eventLoop.makeCompletedFuture {
             let record = ConnectionRecord()
             let frames = FrameHandler(
-                role: .server(certificateSHA256: configuration.identity.certificateSHA256),
+                role: .server(
+                    certificateSHA256: configuration.identity.certificateSHA256,
+                    now: verifier.now
+                ),
                 expected: nil,
                 record: record,
                 deadlines: configuration.deadlines,

@@ -14,16 +14,23 @@ package struct Deadlines: Hashable, Sendable {
     /// For the peer to answer the end of TLS before the connection is cut.
     package var shutdown: Duration
 
+    /// Between two looks at the clock for the end of an agent's certificate.
+    ///
+    /// The clock may be set meanwhile, so a timer for the whole rest of the month would not do.
+    package var certificate: Duration
+
     /// Makes deadlines; the defaults suit agents on bad lines that send a ping every 30 seconds.
     package init(
         handshake: Duration = .seconds(10),
         idle: Duration = .seconds(90),
         write: Duration = .seconds(60),
-        shutdown: Duration = .seconds(2)
+        shutdown: Duration = .seconds(2),
+        certificate: Duration = .seconds(30)
     ) {
         self.handshake = handshake
         self.idle = idle
         self.write = write
         self.shutdown = shutdown
+        self.certificate = certificate
     }
 }

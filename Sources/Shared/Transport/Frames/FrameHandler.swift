@@ -1,3 +1,4 @@
+import Model
 import NIOCore
 import NIOSSL
 import NIOTLS
@@ -22,8 +23,8 @@ final class FrameHandler: ChannelDuplexHandler {
 
     /// Which end this is, and what is still to be learnt about it.
     enum Role {
-        /// The protocol follows from the ClientHello.
-        case server(certificateSHA256: Digest)
+        /// The protocol follows from the ClientHello; `now` is the time at which certificates are judged.
+        case server(certificateSHA256: Digest, now: @Sendable () -> Timestamp)
         case client
     }
 
@@ -48,6 +49,7 @@ final class FrameHandler: ChannelDuplexHandler {
     private var handshakeTimer: Scheduled<Void>?
     private var idleTimer: Scheduled<Void>?
     private var writeTimer: Scheduled<Void>?
+    private var certificateTimer: Scheduled<Void>?
 
     /// Makes a handler; `established` is called once on the event loop, with the channel or the reason why there is none.
     init(
@@ -126,7 +128,8 @@ final class FrameHandler: ChannelDuplexHandler {
         handshakeTimer?.cancel()
         idleTimer?.cancel()
         writeTimer?.cancel()
-        (handshakeTimer, idleTimer, writeTimer) = (nil, nil, nil)
+        certificateTimer?.cancel()
+        (handshakeTimer, idleTimer, writeTimer, certificateTimer) = (nil, nil, nil, nil)
     }
 
     private func reason(for error: any Error) -> CloseReason {
@@ -163,7 +166,7 @@ final class FrameHandler: ChannelDuplexHandler {
         let presented = (try? tls.peerCertificate?.toDERBytes()).map { Digest(sha256Of: $0) }
         let facts: ChannelFacts
         switch role {
-        case .server(let certificateSHA256):
+        case .server(let certificateSHA256, _):
             let agent = record.agent
             // TLS has demanded the certificate and the callback judged it; this is the second lock on the same door.
             guard expected == .enrolment || (agent != nil && agent?.certificateSHA256 == presented) else {
@@ -205,6 +208,7 @@ final class FrameHandler: ChannelDuplexHandler {
         lastFrame = .now()
         watchIdle(context: context)
         counters.countEstablished()
+        watchCertificate(facts, context: context)
         established(.success(FrameChannel(channel: context.channel, queue: queue, record: record, facts: facts)))
     }
 
@@ -271,6 +275,22 @@ final class FrameHandler: ChannelDuplexHandler {
                 self.watchIdle(context: context)
             } else {
                 self.close(.idleTimeout, context: context)
+            }
+        }
+    }
+
+    /// Ends the connection with the certificate that opened it (RFC 5280 §4.1.2.5: its last second counts).
+    private func watchCertificate(_ facts: ChannelFacts, context: ChannelHandlerContext) {
+        guard case .server(_, let now) = role, let agent = facts.agent else { return }
+        let left = agent.notAfter.seconds(since: now())
+        // Whole seconds: the one after the last is the first in which it has expired.
+        let wait = min(Duration.seconds(max(0, left) &+ 1), deadlines.certificate)
+        certificateTimer = context.eventLoop.assumeIsolated().scheduleTask(in: .init(wait)) {
+            guard !self.isClosing else { return }
+            if now() > agent.notAfter {
+                self.close(.certificateExpired, context: context)
+            } else {
+                self.watchCertificate(facts, context: context)
             }
         }
     }
