@@ -79,6 +79,59 @@ import Trust
         #expect(try progress(cancelled).state == .cancelled)
     }
 
+    @Test func `a stopped order's targets say so, unless they have it already`() throws {
+        var denied = try LogScript()
+        try denied.order(denied.operation())
+        var cancelled = denied
+        let denial = try denied.append(.denial, denied.fixtures.denial(of: denied.operation()).rendered())
+        try cancelled.append(.cancel, cancelled.fixtures.cancel(of: cancelled.operation()).rendered())
+        #expect(denial > 0)
+        let device = denied.fixtures.device
+        let running = [device: TargetLife(stage: .running, since: denied.time)]
+        for (log, word) in [(denied, "denied"), (cancelled, "cancelled")] {
+            #expect(try progress(log).summary.targets.map(\.state) == [word])
+            #expect(try progress(log).summary.targets.map(\.receipt) == [nil])
+            // It may have begun: that the word came in time only a receipt can say.
+            #expect(try progress(log, lives: running).summary.targets.map(\.state) == ["running"])
+            // No receipt is to come for a denied order, and a cancelled one is not unknown.
+            #expect(try progress(log, at: log.fixtures.expires).summary.targets.map(\.state) == [word])
+            #expect(
+                try progress(log, lives: running, at: log.fixtures.expires).summary.targets.map(\.state) == ["unknown"]
+            )
+        }
+    }
+
+    @Test func `a cancel for some devices stops those targets alone`() throws {
+        var log = try LogScript()
+        let other = TestKey("second device")
+        let operation = log.operation(targets: [log.fixtures.device, other.deviceID])
+        try log.order(operation)
+        let cancel = Cancel(
+            tenant: operation.tenant,
+            operation: operation.id,
+            statementSha256: operation.rendered().sha256,
+            devices: [other.deviceID],
+            issued: operation.issued,
+            reason: log.fixtures.salted("not this one")
+        )
+        try log.append(.cancel, cancel.rendered())
+        let summary = try progress(log).summary
+        let states = Dictionary(uniqueKeysWithValues: summary.targets.map { ($0.device, $0.state) })
+        #expect(states[other.deviceID.text] == "cancelled")
+        #expect(states[log.fixtures.device.text] != "cancelled")
+        #expect(summary.state != "cancelled")
+    }
+
+    @Test func `a receipt's outcome shows whatever was said later`() throws {
+        var log = try LogScript()
+        let operation = log.operation()
+        let leaf = try log.order(operation)
+        let receipt = log.receipt(for: operation, leaf: leaf, checkpoint: try log.checkpoint())
+        try log.append(.receipt, receipt.rendered())
+        try log.append(.denial, log.fixtures.denial(of: operation).rendered())
+        #expect(try progress(log, at: log.fixtures.expires).summary.targets.map(\.state) == ["succeeded"])
+    }
+
     @Test func `an outcome is shown only from a receipt`() throws {
         var log = try LogScript()
         let operation = log.operation()

@@ -93,7 +93,8 @@ package struct OperationSummary: Codable, Hashable, Sendable {
 
 package struct TargetSummary: Codable, Hashable, Sendable {
     package var device: String
-    /// `waiting`, `queued`, `delivered`, `running`, `unknown` or, from a receipt only, an outcome.
+    /// `waiting`, `queued`, `delivered`, `running`, `unknown`; `denied` or `cancelled` where people stopped it before the
+    /// device had it; or, with `receipt`, an outcome.
     package var state: String
     package var since: String
     /// Leaf index of the receipt.

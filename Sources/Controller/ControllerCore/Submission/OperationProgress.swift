@@ -43,10 +43,20 @@ package struct OperationProgress: Sendable {
         let open: OperationState = expired ? .unknown : rules.isMet ? .queued : .waiting
         let start = max(operation.order.at, words.approvals.last?.at ?? operation.order.at)
         targets = (operation.devices ?? []).map { device in
-            Self.target(
+            let life = lives[device]
+            // What the device has may have begun: only its receipt says what came of it.
+            let seen = life?.stage != nil
+            if operation.receipts[device] == nil, !seen, let trust = history.trust,
+                let stop = StandingWords.refusal(operation, words, device: device, trust: trust, now: now),
+                let state = OperationState(rawValue: stop.rawValue)
+            {
+                let since = Self.since(state, operation, words, lives: lives)
+                return TargetSummary(device: device.text, state: state.rawValue, since: since.text)
+            }
+            return Self.target(
                 device,
                 operation,
-                life: lives[device],
+                life: life,
                 open: open,
                 since: expired ? operation.operation.expires : start
             )
