@@ -51,6 +51,26 @@ import WireMessages
         }
     }
 
+    @Test func `of many devices that come at once with one use exactly one is enrolled`() async throws {
+        try await Ground().serve { running async throws in
+            let client = try await TestClient.create(running)
+            let token = try await client.enrolmentToken(running, uses: 1)
+            let agents = try (0..<24).map { try ScriptedAgent("device \($0)", running) }
+            let codes = try await withThrowingTaskGroup(of: String.self) { tasks in
+                for agent in agents {
+                    tasks.addTask { try await agent.enrol(client, token: token).code }
+                }
+                return try await tasks.reduce(into: [String]()) { $0.append($1) }
+            }
+            #expect(codes.count(where: \.isEmpty) == 1)
+            #expect(codes.count { $0 == "token-spent" } == 23)
+            let list: DeviceList = try await running.people.get("/v1/tenants/acme/devices", token: client.token)
+                .decoded()
+            #expect(list.devices.count == 1)
+            for agent in agents { await agent.dialer.shutdown() }
+        }
+    }
+
     @Test func `uses that were taken before a restart stay taken`() async throws {
         let ground = try await Ground()
         let (client, token) = try await ground.serve { running async throws in

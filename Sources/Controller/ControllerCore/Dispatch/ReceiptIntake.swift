@@ -7,7 +7,7 @@ package import Wire
 package struct ReceiptIntake: Hashable, Sendable {
     package let receipt: Receipt
     package let text: StatementText
-    package let signature: String
+    private let verified: VerifiedSignature
     /// Kept outputs that must be stored before the receipt is logged: salted digest and bytes with the salt.
     package let blobs: [Blob]
 
@@ -47,19 +47,27 @@ package struct ReceiptIntake: Hashable, Sendable {
         else { throw .signature }
         self.receipt = receipt
         self.text = text
-        self.signature = signed.signature
+        verified = VerifiedSignature(armored: signed.signature, signature: signature, facts: facts)
         blobs = [receipt.stdout, receipt.stderr].compactMap { output in
             output.map { Blob(sha256: $0.sha256, total: $0.keptBytes + UInt64(SaltedDigest.saltLength)) }
         }
     }
 
-    /// The entry; its claim keeps a sequence from standing twice.
-    package func draft() throws -> LogDraft {
-        try LogDraft(
+    /// The entry, to stand after the receipt before it.
+    ///
+    /// Its claim keeps a sequence from standing twice, its condition the chain from forking: what was judged has to hold
+    /// when it is written, whatever came over another connection meanwhile.
+    /// - Parameter history: the one that it was judged by; nil to have the receipt before it looked up anew.
+    package func draft(in history: TenantHistory? = nil) throws -> LogDraft {
+        let device = history?.devices[receipt.device]
+        let before = receipt.sequence > 1 ? device?.receipt(sequence: receipt.sequence - 1) : nil
+        let known = before.flatMap { $0.sha256 == receipt.previous ? $0.index : nil }
+        return try LogDraft(
             kind: .receipt,
             text: text,
-            signatures: [signature],
-            claims: LogClaim.made(by: .receipt(receipt))
+            statement: .receipt(receipt),
+            verified: [verified],
+            precondition: LogPrecondition.follows(receipt, known)
         )
     }
 
@@ -80,7 +88,13 @@ package struct ReceiptIntake: Hashable, Sendable {
         guard receipt.sequence == device.lastSequence + 1, receipt.previous == device.lastReceipt else {
             return .problem(.chain)
         }
-        let isSecond = device.receipts.contains { $0.operation == receipt.operation }
+        // Receipts of orders that this log has are found by the order; a device may have answered others, of a log lost.
+        let isSecond =
+            if let operation = history.operations[receipt.operation] {
+                operation.receipts[receipt.device] != nil
+            } else {
+                device.receipts.contains { $0.operation == receipt.operation }
+            }
         return isSecond ? .problem(.duplicate) : .next
     }
 }

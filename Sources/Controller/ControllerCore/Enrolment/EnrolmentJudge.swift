@@ -73,13 +73,14 @@ package enum EnrolmentJudge {
 
     /// The entry of an accepted order.
     ///
-    /// Its claim keeps a device from standing in the log twice.
-    package static func draft(of order: Order, _ enrolment: Enrolment) throws -> LogDraft {
+    /// Its claims keep a device from standing in the log twice and a use of the token from being taken twice.
+    /// - Parameter use: which use of the token it takes, from 1.
+    package static func draft(of order: Order, _ enrolment: Enrolment, use: UInt64) throws -> LogDraft {
         try LogDraft(
             kind: .enrolment,
             text: order.statement,
             signatures: [order.signature],
-            claims: LogClaim.made(by: .enrolment(enrolment))
+            claims: [.tokenUse(order.token.sha256, number: use)]
         )
     }
 

@@ -29,7 +29,9 @@ enum OperationSubmission {
         try judgeTargets(operation, context)
         try judgeRules(operation, context)
         let blobs = try context.blob(operation.reason, "reason") + content(operation, context)
-        return .accepted(AcceptedSubmission(context.parts, blobs: blobs, operation: operation.id, devices: nil))
+        return .accepted(
+            AcceptedSubmission(context.parts, facts: context.facts, blobs: blobs, operation: operation.id, devices: nil)
+        )
     }
 
     private static func judgeTargets(_ operation: Operation, _ context: SubmissionContext) throws(APIError) {

@@ -1,4 +1,5 @@
 package import Model
+import SSHSIG
 
 /// What becomes of a submission.
 package enum SubmissionVerdict: Sendable {
@@ -15,7 +16,7 @@ package struct AcceptedSubmission: Sendable {
     package let kind: EntryKind
     package let statement: Statement
     package let text: StatementText
-    package let signatures: [String]
+    private let signatures: [VerifiedSignature]
     /// To be stored before the leaf, by the SHA-256 of their bytes: erasable texts with their salt, and the script.
     package let blobs: [[UInt8]]
     /// The operation that it is, or is about.
@@ -23,11 +24,19 @@ package struct AcceptedSubmission: Sendable {
     /// The devices to look at once it is logged; nil is all devices of the operation.
     package let devices: [DeviceID]?
 
-    init(_ parts: SubmissionParts, blobs: [[UInt8]], operation: OperationID?, devices: [DeviceID]?) {
+    init(
+        _ parts: SubmissionParts,
+        facts: [SignatureFacts],
+        blobs: [[UInt8]],
+        operation: OperationID?,
+        devices: [DeviceID]?
+    ) {
         kind = parts.kind
         statement = parts.statement
         text = parts.text
-        signatures = parts.signatures
+        signatures = zip(parts.signatures, zip(parts.parsed, facts)).map { armored, proven in
+            VerifiedSignature(armored: armored, signature: proven.0, facts: proven.1)
+        }
         self.blobs = blobs
         self.operation = operation
         self.devices = devices
@@ -35,6 +44,6 @@ package struct AcceptedSubmission: Sendable {
 
     /// The entry, with the claims that keep an id or version from standing twice.
     package func draft() throws -> LogDraft {
-        try LogDraft(kind: kind, text: text, signatures: signatures, claims: LogClaim.made(by: statement))
+        try LogDraft(kind: kind, text: text, statement: statement, verified: signatures)
     }
 }

@@ -25,7 +25,9 @@ enum ApprovalSubmission {
             throw APIError(.expired, "operation \(operation.id) expired at \(operation.operation.expires)")
         }
         let blobs = try context.blob(approval.comment, "comment")
-        return .accepted(AcceptedSubmission(context.parts, blobs: blobs, operation: operation.id, devices: nil))
+        return .accepted(
+            AcceptedSubmission(context.parts, facts: context.facts, blobs: blobs, operation: operation.id, devices: nil)
+        )
     }
 }
 
@@ -39,7 +41,9 @@ enum DenialSubmission {
         try context.require(issued: denial.issued)
         try context.requireOpen(operation)
         let blobs = try context.blob(denial.reason, "reason")
-        return .accepted(AcceptedSubmission(context.parts, blobs: blobs, operation: operation.id, devices: nil))
+        return .accepted(
+            AcceptedSubmission(context.parts, facts: context.facts, blobs: blobs, operation: operation.id, devices: nil)
+        )
     }
 }
 
@@ -62,7 +66,13 @@ enum CancelSubmission {
         try requireAuthority(over: operation, context)
         let blobs = try context.blob(cancel.reason, "reason")
         return .accepted(
-            AcceptedSubmission(context.parts, blobs: blobs, operation: operation.id, devices: cancel.devices)
+            AcceptedSubmission(
+                context.parts,
+                facts: context.facts,
+                blobs: blobs,
+                operation: operation.id,
+                devices: cancel.devices
+            )
         )
     }
 
@@ -106,7 +116,13 @@ enum DeviceSubmission {
         )
         if let fault { throw error(fault, statement, context) }
         return .accepted(
-            AcceptedSubmission(context.parts, blobs: [], operation: nil, devices: statement.devices.map(\.device))
+            AcceptedSubmission(
+                context.parts,
+                facts: context.facts,
+                blobs: [],
+                operation: nil,
+                devices: statement.devices.map(\.device)
+            )
         )
     }
 

@@ -15,12 +15,15 @@ struct MessageBuilder: Sendable {
     private static let evidenceBytes = 1 << 20
 
     func delivery(_ order: SessionAction.Delivery) async throws -> WireDelivery {
-        let (proof, size) = try await proof(from: order.from)
+        let proven = try await log.prove([order.leaf] + order.approvals, from: order.from)
         var message = WireDelivery()
         message.id = order.id
-        message.proof = proof.wire
-        message.operation = try await leaf(order.leaf, size: size).wire
-        for index in order.approvals { message.approvals.append(try await leaf(index, size: size).wire) }
+        message.proof = proven.proof.wire
+        guard let operation = proven.leaves.first else {
+            throw LogError.outOfRange(asked: order.leaf, size: proven.size)
+        }
+        message.operation = operation.logged.wire
+        message.approvals = proven.leaves.dropFirst().map(\.logged.wire)
         if let content = order.content, let bytes = try await blobs.read(content, tenant: tenant) {
             message.content = Data(bytes)
         }
@@ -28,45 +31,38 @@ struct MessageBuilder: Sendable {
     }
 
     func evidence(id: UInt64, leaves: [UInt64], from: UInt64) async throws -> WireEvidence {
-        let (proof, size) = try await proof(from: from)
+        let proven = try await log.prove(leaves, from: from)
         var message = WireEvidence()
         message.id = id
-        message.proof = proof.wire
+        message.proof = proven.proof.wire
         var bytes = 0
-        for index in leaves {
-            let leaf = try await leaf(index, size: size)
+        for leaf in proven.leaves {
             bytes += leaf.leaf.count + 32 * leaf.inclusion.count
             guard message.leaves.isEmpty || bytes <= Self.evidenceBytes else { break }
-            message.leaves.append(leaf.wire)
+            message.leaves.append(leaf.logged.wire)
         }
         return message
     }
 
     func receiptProof(sequence: UInt64, leaf index: UInt64, from: UInt64) async throws -> WireReceiptProof {
-        let (proof, size) = try await proof(from: from)
+        let proven = try await log.prove([index], from: from)
         var message = WireReceiptProof()
         message.sequence = sequence
-        message.proof = proof.wire
-        message.receipt = try await leaf(index, size: size).wire
+        message.proof = proven.proof.wire
+        guard let receipt = proven.leaves.first else { throw LogError.outOfRange(asked: index, size: proven.size) }
+        message.receipt = receipt.logged.wire
         return message
     }
+}
 
-    private func proof(from: UInt64) async throws -> (LogProof, size: UInt64) {
-        guard let checkpoint = try await log.latestCheckpoint() else {
-            throw LogError.outOfRange(asked: from, size: 0)
-        }
-        let consistency = from == 0 ? [] : try await log.consistencyProof(from: from, to: checkpoint.size)
-        let note = try await log.cosignedNote(size: checkpoint.size) ?? checkpoint.note
-        return (
-            LogProof(checkpoint: note, consistencyFrom: from, consistency: consistency), checkpoint.size
-        )
+extension ProvenLeaves {
+    fileprivate var proof: LogProof {
+        LogProof(checkpoint: checkpoint, consistencyFrom: consistencyFrom, consistency: consistency)
     }
+}
 
-    private func leaf(_ index: UInt64, size: UInt64) async throws -> LoggedLeaf {
-        LoggedLeaf(
-            index: index,
-            leaf: try await log.leaf(at: index),
-            inclusion: try await log.inclusionProof(index: index, size: size)
-        )
+extension ProvenLeaves.Leaf {
+    fileprivate var logged: LoggedLeaf {
+        LoggedLeaf(index: index, leaf: leaf, inclusion: inclusion)
     }
 }

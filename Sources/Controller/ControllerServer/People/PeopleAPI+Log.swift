@@ -118,7 +118,7 @@ extension PeopleAPI {
     func inventories(_ call: PeopleCall) async throws -> Response {
         let service = try call.opened()
         var documents: [InventoryDocument] = []
-        for device in await service.history.devices.keys.sorted() {
+        for device in await service.devices {
             if let document = try await service.inventoryDocument(device) { documents.append(document) }
         }
         return try Answer.json(InventoryList(devices: documents))

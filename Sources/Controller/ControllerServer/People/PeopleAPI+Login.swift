@@ -24,7 +24,7 @@ extension PeopleAPI {
         let services = await controller.tenants.all()
         var trusts: [TrustState] = []
         for service in services {
-            if let trust = await service.history.trust { trusts.append(trust) }
+            if let trust = await service.trust { trusts.append(trust) }
         }
         switch await desk.judge(request, origin: origin(call), trusts: trusts) {
         case .refused(let error):

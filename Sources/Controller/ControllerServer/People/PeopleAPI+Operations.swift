@@ -43,7 +43,7 @@ extension PeopleAPI {
     func watch(_ call: PeopleCall) async throws -> Response {
         let service = try call.opened()
         let caller = try call.signedIn()
-        guard let id = call.operation, await service.history.operations[id] != nil else {
+        guard let id = call.operation, await service.knows(id) else {
             throw APIFailure.notFound("operation")
         }
         guard await desk.openStream(caller.secret) else { throw APIFailure.streams }

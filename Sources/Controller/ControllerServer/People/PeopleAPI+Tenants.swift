@@ -13,7 +13,7 @@ extension PeopleAPI {
         let now = controller.clock()
         var tenants: [TenantSummary] = []
         for service in await controller.tenants.all() {
-            guard let trust = await service.history.trust,
+            guard let trust = await service.trust,
                 AccessRight.submit.holder(caller.session, trust: trust, now: now) != nil,
                 let summary = await service.summary()
             else { continue }
@@ -107,7 +107,7 @@ extension PeopleAPI {
     @Sendable
     func root(_ call: PeopleCall) async throws -> Response {
         let service = try call.opened()
-        guard let index = await service.history.roots.last?.index else { throw APIFailure.notFound("root") }
+        guard let index = await service.root?.index else { throw APIFailure.notFound("root") }
         let leaf = try await service.log.leaf(at: index)
         let entry = try Entry(leaf: leaf)
         return try Answer.json(
@@ -141,7 +141,7 @@ extension PeopleAPI {
         }
         // The token counts once its entry is logged.
         try await service.append(issued.token.words)
-        guard let root = await service.history.roots.last, let checkpoint = try await service.log.latestCheckpoint()
+        guard let root = await service.root, let checkpoint = try await service.log.latestCheckpoint()
         else { throw APIFailure.notFound("root") }
         let file = try EnrolmentFileWriter.file(
             rootLeaf: try await service.log.leaf(at: root.index),

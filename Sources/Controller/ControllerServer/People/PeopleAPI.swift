@@ -130,13 +130,13 @@ struct PeopleAPI: Sendable {
         switch route.right {
         case .none, .session:
             for service in await controller.tenants.all() {
-                guard let trust = await service.history.trust else { continue }
+                guard let trust = await service.trust else { continue }
                 if let person = session.person(under: trust, now: now) { return (person.id, nil) }
             }
             throw APIFailure.signIn
         case .provider:
             let service = try await controller.tenants.service(.provider)
-            guard let trust = await service.history.trust,
+            guard let trust = await service.trust,
                 let person = route.right.holder(session, trust: trust, now: now)
             else { throw APIFailure.forbidden(.provider) }
             return (person.id, nil)
@@ -148,7 +148,7 @@ struct PeopleAPI: Sendable {
             } catch TenantDirectory.Fault.unknown {
                 throw APIFailure.unknownTenant
             }
-            guard let trust = await service.history.trust, session.person(under: trust, now: now) != nil else {
+            guard let trust = await service.trust, session.person(under: trust, now: now) != nil else {
                 throw APIFailure.unknownTenant
             }
             guard let person = route.right.holder(session, trust: trust, now: now) else {

@@ -59,7 +59,7 @@ package actor TenantDirectory {
         for tenant in folder.tenants() {
             do {
                 let service = try await service(tenant)
-                if await service.history.trust != nil { services.append(service) }
+                if await service.trust != nil { services.append(service) }
             } catch {
                 parts.logger.error("tenant can't be opened", metadata: ["tenant": "\(tenant)", "error": "\(error)"])
             }
@@ -81,7 +81,7 @@ package actor TenantDirectory {
     /// An empty log, left by a start that failed half-way, is begun; one with entries is not touched.
     func begin(_ tenant: TenantID, root: LogDraft) async throws -> TenantService {
         let service = try await PrivateFile.exists(folder.log(tenant)) ? service(tenant) : open(tenant)
-        guard await service.history.size == 0 else { throw FoundingError.begun(path: tenant.text) }
+        guard await service.size == 0 else { throw FoundingError.begun(path: tenant.text) }
         _ = try await service.append([root])
         return service
     }

@@ -9,16 +9,33 @@ package struct TenantParts: Sendable {
     package let fleet: FleetProjection
     package let runtime: any RecordStore
     package let zones: any TimeZoneSource
+    package let quotas: TenantQuotas
     package let clock: @Sendable () -> Timestamp
     let logger: Logger
 }
 
 // What is remembered of devices, to and from its rows.
 extension TenantParts {
-    /// A device's memory out of its rows.
-    func memory(of row: RuntimeDevice) async throws -> DeviceMemory {
-        let (tenant, device) = (row.tenant, row.device)
-        let evidence = try await runtime.read { try $0.evidence(of: device, of: tenant) }
+    /// A device's memory, and what of it stands in its rows already; nil for a device without rows.
+    struct Note: Sendable {
+        let device: DeviceID
+        let memory: DeviceMemory
+        let before: DeviceMemory?
+    }
+
+    /// What is remembered of a tenant's devices.
+    func memories(of tenant: TenantID) async throws -> [DeviceID: DeviceMemory] {
+        try await runtime.read { rows in
+            var memories: [DeviceID: DeviceMemory] = [:]
+            for row in try rows.runtimeDevices(of: tenant) {
+                let evidence = try rows.evidence(of: row.device, of: tenant)
+                memories[row.device] = Self.memory(of: row, evidence)
+            }
+            return memories
+        }
+    }
+
+    private static func memory(of row: RuntimeDevice, _ evidence: [RuntimeEvidence]) -> DeviceMemory {
         var hold: DeviceHold?
         if let reason = row.hold.flatMap(DeviceHold.Reason.init), let since = row.holdSince {
             hold = DeviceHold(reason: reason, since: since, version: row.holdVersion ?? 0)
@@ -35,26 +52,28 @@ extension TenantParts {
         )
     }
 
-    /// Writes a device's memory, and of its verdicts those that changed.
-    func keep(_ memory: DeviceMemory, before: DeviceMemory?, device: DeviceID, tenant: TenantID) async throws {
+    /// Writes devices' memories in one transaction, and of their verdicts those that changed.
+    func keep(_ notes: [Note], tenant: TenantID) async throws {
         let now = clock()
-        let verdicts = memory.judged.filter { before?.judged[$0.key] != $0.value }
         try await runtime.write { rows in
-            var row = try rows.runtimeDevice(device, of: tenant)
-            row.ledgerSize = memory.ledgerSize
-            row.lastSequence = memory.lastSequence
-            row.bootID = memory.bootID
-            row.lastSeen = memory.lastSeen
-            row.agentVersion = memory.agentVersion
-            row.executorVersion = memory.executorVersion
-            row.hold = memory.hold?.reason.rawValue
-            row.holdSince = memory.hold?.since
-            row.holdVersion = memory.hold?.version
-            try rows.put(row)
-            for (index, verdict) in verdicts {
-                try rows.put(
-                    RuntimeEvidence(tenant: tenant, device: device, index: index, at: now, verdict: verdict)
-                )
+            for note in notes {
+                let memory = note.memory
+                var row = try rows.runtimeDevice(note.device, of: tenant)
+                row.ledgerSize = memory.ledgerSize
+                row.lastSequence = memory.lastSequence
+                row.bootID = memory.bootID
+                row.lastSeen = memory.lastSeen
+                row.agentVersion = memory.agentVersion
+                row.executorVersion = memory.executorVersion
+                row.hold = memory.hold?.reason.rawValue
+                row.holdSince = memory.hold?.since
+                row.holdVersion = memory.hold?.version
+                try rows.put(row)
+                for (index, verdict) in memory.judged where note.before?.judged[index] != verdict {
+                    try rows.put(
+                        RuntimeEvidence(tenant: tenant, device: note.device, index: index, at: now, verdict: verdict)
+                    )
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-import ControllerCore
+package import ControllerCore
 import InventoryReport
 import Logging
 import Model
@@ -142,11 +142,15 @@ extension TenantService {
 
     private func isLogged(_ intake: ReceiptIntake, of device: DeviceID) async -> Bool {
         do {
-            _ = try await append([intake.draft()])
+            try await chargeDevice(bytes: intake.text.bytes.count)
+            _ = try await append([intake.draft(in: history)])
             forget(intake.receipt.operation, device)
             return true
         } catch LogError.alreadyLogged {
             return true
+        } catch is QuotaError {
+            // Counted; the device keeps it and tries again.
+            return false
         } catch {
             parts.logger.error(
                 "receipt not logged",
@@ -162,8 +166,17 @@ extension TenantService {
         live[device]?.lastHeard = now()
     }
 
+    /// There was no room for an output; the receipt that names it waits at the device.
+    func lackedRoom(_ error: any Error, _ device: DeviceID) {
+        noteQuota(error)
+        parts.logger.error(
+            "output not stored",
+            metadata: ["tenant": "\(tenant)", "device": "\(device)", "error": "\(error)"]
+        )
+    }
+
     /// Where a receipt stands towards the log, so that blobs are asked for only where they matter.
-    func place(_ intake: ReceiptIntake) -> ReceiptIntake.Place {
+    package func place(_ intake: ReceiptIntake) -> ReceiptIntake.Place {
         intake.place(in: history)
     }
 
@@ -190,7 +203,9 @@ extension TenantService {
             live[device]?.wake = nil
             step(device, .tick)
         }
-        if let words = refusals.flush(tenant: tenant, now: now) { try? await append(words) }
+        for words in [refusals.flush(tenant: tenant, now: now), quotaWords()].compactMap({ $0 }) {
+            try? await append(words)
+        }
     }
 
     /// Runs a device's session one step and performs what it says; a receipt to be logged is given back.
@@ -225,18 +240,44 @@ extension TenantService {
         return intake
     }
 
+    /// Notes what a device reported, to be written with what others report meanwhile: one transaction for all of them.
     private func remember(_ memory: DeviceMemory, of device: DeviceID) {
         let before = memories.updateValue(memory, forKey: device)
-        // Unstructured: a device is not kept waiting for a note that may be lost. The store's writes are serial.
-        Task { [parts, tenant] in
+        // Where a note waits already, it says what the rows hold.
+        if !unkept.keys.contains(device) { unkept.updateValue(before, forKey: device) }
+        guard !keeping else { return }
+        keeping = true
+        // Unstructured: a device is not kept waiting for a note that may be lost.
+        Task { await keepMemories() }
+    }
+
+    private func keepMemories() async {
+        defer { keeping = false }
+        while !unkept.isEmpty {
+            let notes = unkept.compactMap { device, before in
+                memories[device].map { TenantParts.Note(device: device, memory: $0, before: before) }
+            }
+            unkept = [:]
             do {
-                try await parts.keep(memory, before: before, device: device, tenant: tenant)
+                try await parts.keep(notes, tenant: tenant)
             } catch {
+                // The rows hold what they held; the next report tries again.
+                for note in notes where !unkept.keys.contains(note.device) {
+                    unkept.updateValue(note.before, forKey: note.device)
+                }
                 parts.logger.warning(
-                    "device's report not kept",
-                    metadata: ["tenant": "\(tenant)", "device": "\(device)", "error": "\(error)"]
+                    "devices' reports not kept",
+                    metadata: ["tenant": "\(tenant)", "error": "\(error)"]
                 )
+                return
             }
         }
+    }
+
+    /// Returns once everything remembered up to now is written, or can't be.
+    func settle() async {
+        await keepMemories()
+        // Writes are serial: behind this one, another task's is done too.
+        try? await parts.keep([], tenant: tenant)
     }
 }

@@ -23,15 +23,23 @@ package actor TenantService {
     var lives: [OperationID: [DeviceID: TargetLife]] = [:]
     /// What is remembered of devices, connected or not.
     var memories: [DeviceID: DeviceMemory] = [:]
+    /// Of devices whose memory is still to be written: what their rows hold.
+    var unkept: [DeviceID: DeviceMemory?] = [:]
+    var keeping = false
     /// Merged inventories of devices that reported lately; bounded.
     var inventories: [DeviceID: InventoryState] = [:]
     var watchers = Watchers()
     var refusals = RefusalLimiter()
+    private var meter: QuotaMeter
     /// How many leaves were taken in; unreadable ones count.
     private var folded: UInt64 = 0
-    /// Leaves that were appended and that wait for one before them to be folded.
-    private var arrived: [UInt64: [UInt8]] = [:]
+    /// Entries that were appended and that wait for one before them to be folded.
+    private var arrived: [UInt64: Entry] = [:]
+    /// Entries that were folded and that the projection has not taken yet, the last few.
+    private var unprojected: [UInt64: Entry] = [:]
     private var projecting = false
+    /// Entries kept for the projection; if it falls behind further, it reads them from the log.
+    private static let unprojectedLimit = 4_096
 
     /// Opens a tenant: reads its whole log and folds it.
     package init(tenant: TenantID, log: TenantLog, parts: TenantParts) async throws {
@@ -39,26 +47,84 @@ package actor TenantService {
         self.log = log
         self.parts = parts
         history = TenantHistory(tenant: tenant, zones: parts.zones)
+        meter = QuotaMeter(parts.quotas)
         try await catchUp(to: try await log.size())
-        for device in try await parts.runtime.read({ try $0.runtimeDevices(of: tenant) }) {
-            memories[device.device] = try await parts.memory(of: device)
-        }
+        memories = try await parts.memories(of: tenant)
         project()
     }
 
+    // Parts of the history for those outside: a copy of the whole, held for a moment, would have everything in it copied
+    // by the next entry.
+    var trust: TrustState? { history.trust }
+    var root: LoggedRoot? { history.roots.last }
+    var size: UInt64 { history.size }
+    var devices: [DeviceID] { history.devices.keys.sorted() }
+
+    func knows(_ operation: OperationID) -> Bool {
+        history.operations[operation] != nil
+    }
+
+    /// Takes room for an entry out of the tenant's quotas.
+    ///
+    /// The provider's own log has none: it would be one that all clients' people share, and is bounded by the limits on
+    /// requests and strangers.
+    /// - Parameter always: for what must not be held up: words that stop work.
+    /// - Throws: `QuotaError`.
+    func charge(bytes: Int, always: Bool = false) throws {
+        guard tenant != .provider else { return }
+        if let error = meter.take(entries: 1, bytes: UInt64(clamping: bytes), now: now(), always: always) {
+            throw error
+        }
+    }
+
+    /// As ``charge(bytes:always:)`` for what a device sent: waits where there will be room soon.
+    ///
+    /// The device's connection waits with it, which is what keeps it from sending more.
+    func chargeDevice(bytes: Int) async throws {
+        for _ in 0..<Self.patience {
+            do {
+                return try charge(bytes: bytes)
+            } catch QuotaError.entryRate(_, let wait) where wait <= Self.patience {
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
+        try charge(bytes: bytes)
+    }
+
+    /// Counts a refusal by a quota that is kept elsewhere.
+    func noteQuota(_ error: any Error) {
+        if error is QuotaError { meter.count(now: now()) }
+    }
+
+    /// The count of a minute's refusals by quota, once it is over.
+    func quotaWords() -> AccessWords? {
+        meter.flush(tenant: tenant, now: now())
+    }
+
+    /// Seconds that a device's entry waits for room.
+    private static let patience: Int64 = 10
+
     /// Appends entries and folds them; on disk and in the history when this returns.
+    ///
+    /// Whoever appends for somebody else has charged for it.
     package func append(_ drafts: [LogDraft]) async throws -> [Appended] {
         let appended = try await log.append(drafts)
-        for entry in appended where entry.index >= folded { arrived[entry.index] = entry.leaf }
+        for entry in appended where entry.index >= folded { arrived[entry.index] = entry.entry }
         if let last = appended.last { try await catchUp(to: last.index + 1) }
         project()
         return appended
     }
 
     /// Appends what only the controller says.
+    ///
+    /// What a person did is charged to their client before it is done.
     package func append(_ words: AccessWords) async throws {
+        if words.person != nil { try charge(bytes: Self.wordsBytes) }
         _ = try await append([AssertedDraft.access(words)])
     }
+
+    /// About what an entry of the controller's own takes.
+    private static let wordsBytes = 512
 
     package func append(_ words: SystemWords) async throws {
         _ = try await append([AssertedDraft.system(words)])
@@ -70,8 +136,8 @@ package actor TenantService {
     private func catchUp(to size: UInt64) async throws {
         var changes = HistoryChanges()
         while folded < size {
-            if let leaf = arrived.removeValue(forKey: folded) {
-                fold(leaf, &changes)
+            if let entry = arrived.removeValue(forKey: folded) {
+                fold(entry, &changes)
                 continue
             }
             let start = folded
@@ -79,23 +145,27 @@ package actor TenantService {
             guard !leaves.isEmpty else { break }
             for (offset, leaf) in leaves.enumerated() where start + UInt64(offset) == folded {
                 arrived[folded] = nil
-                fold(leaf, &changes)
+                do {
+                    fold(try Entry(leaf: leaf), &changes)
+                } catch {
+                    // The auditor's finding; here it has no effect but must keep its place.
+                    parts.logger.error(
+                        "unreadable entry in log",
+                        metadata: ["tenant": "\(tenant)", "index": "\(folded)"]
+                    )
+                    folded += 1
+                }
             }
         }
         if !changes.isEmpty { tell(changes) }
     }
 
-    private func fold(_ leaf: [UInt8], _ changes: inout HistoryChanges) {
+    private func fold(_ entry: Entry, _ changes: inout HistoryChanges) {
         let index = folded
-        do {
-            let entry = try Entry(leaf: leaf)
-            history.apply(entry, index: index)
-            keepToken(entry)
-            changes.note(entry, history: history)
-        } catch {
-            // The auditor's finding; here it has no effect but must keep its place.
-            parts.logger.error("unreadable entry in log", metadata: ["tenant": "\(tenant)", "index": "\(index)"])
-        }
+        history.apply(entry, index: index)
+        keepToken(entry)
+        changes.note(entry, history: history)
+        if unprojected.count < Self.unprojectedLimit { unprojected[index] = entry }
         folded = index + 1
     }
 
@@ -134,10 +204,13 @@ package actor TenantService {
 
     private func runProjection() async {
         defer { projecting = false }
+        var projected: UInt64 = 0
         do {
             repeat {
-                try await parts.fleet.catchUp(tenant, from: log)
-            } while try await parts.fleet.read { try $0.tenant(self.tenant)?.size ?? 0 } < folded
+                let entries = unprojected
+                unprojected = [:]
+                projected = try await parts.fleet.catchUp(tenant, from: log, known: entries)
+            } while projected < folded
         } catch {
             parts.logger.warning("projection is behind", metadata: ["tenant": "\(tenant)", "error": "\(error)"])
         }

@@ -13,6 +13,8 @@ package struct FleetProjection: Sendable {
 
     /// Bytes of leaves that are read at a time.
     private static let chunkBytes = 1 << 20
+    /// Entries of one transaction.
+    private static let chunkEntries = 512
 
     package init(store: any RecordStore) {
         self.store = store
@@ -30,10 +32,15 @@ package struct FleetProjection: Sendable {
     ///
     /// A projection that is ahead of the log, or of another log, is dropped for this tenant and made again: the log may
     /// have been restored from a copy.
+    /// - Parameter known: entries that somebody has read already, by index; others are read from the log.
     /// - Returns: the projected size.
     @discardableResult
-    package func catchUp(_ tenant: TenantID, from log: TenantLog) async throws -> UInt64 {
-        var row = try await known(tenant)
+    package func catchUp(
+        _ tenant: TenantID,
+        from log: TenantLog,
+        known: [UInt64: Entry] = [:]
+    ) async throws -> UInt64 {
+        var row = try await row(of: tenant)
         if try await !fits(row, log) {
             try await store.write { rows in
                 try rows.removeAll(of: tenant.text)
@@ -44,11 +51,18 @@ package struct FleetProjection: Sendable {
         let end = try await log.size()
         while row.size < end {
             let start = row.size
-            let leaves = try await log.leaves(in: start..<end, maximumBytes: Self.chunkBytes)
-            guard !leaves.isEmpty else { break }
-            let entries = leaves.map { (leaf: $0, entry: try? Entry(leaf: $0)) }
+            var entries: [(leaf: [UInt8], entry: Entry?)] = []
+            while let entry = known[start + UInt64(entries.count)], entries.count < Self.chunkEntries {
+                entries.append((entry.leaf, entry))
+            }
+            if entries.isEmpty {
+                let leaves = try await log.leaves(in: start..<end, maximumBytes: Self.chunkBytes)
+                guard !leaves.isEmpty else { break }
+                entries = leaves.map { ($0, try? Entry(leaf: $0)) }
+            }
+            let batch = entries
             row = try await store.write { rows in
-                try Self.fold(entries, from: start, of: tenant, into: rows)
+                try Self.fold(batch, from: start, of: tenant, into: rows)
             }
         }
         return row.size
@@ -60,7 +74,7 @@ package struct FleetProjection: Sendable {
         for (tenant, log) in logs { try await catchUp(tenant, from: log) }
     }
 
-    private func known(_ tenant: TenantID) async throws -> FleetTenant {
+    private func row(of tenant: TenantID) async throws -> FleetTenant {
         if let row = try await store.read({ try $0.tenant(tenant) }) { return row }
         return try await store.write { rows in
             if let row = try rows.tenant(tenant) { return row }
@@ -85,16 +99,19 @@ package struct FleetProjection: Sendable {
         let size = try rows.tenant(tenant)?.size ?? 0
         // Somebody else may have folded some of these meanwhile, or dropped the rows.
         guard size >= start else { return try rows.tenant(tenant) ?? FleetTenant(tenant: tenant) }
+        let missing = entries.dropFirst(Int(clamping: size - start))
+        guard let last = missing.last else { return try rows.tenant(tenant) ?? FleetTenant(tenant: tenant) }
         for (offset, item) in entries.enumerated().dropFirst(Int(clamping: size - start)) {
-            let index = start + UInt64(offset)
-            if let entry = item.entry { try FleetFold.apply(entry, at: index, of: tenant, to: rows) }
-            var row = try rows.tenant(tenant) ?? FleetTenant(tenant: tenant)
-            row.size = index + 1
-            row.lastLeaf = MerkleHash.leaf(item.leaf)
-            row.latest = item.entry?.at ?? row.latest
-            if item.entry == nil { row.unreadable += 1 }
-            try rows.put(row)
+            guard let entry = item.entry else { continue }
+            try FleetFold.apply(entry, at: start + UInt64(offset), of: tenant, to: rows)
         }
-        return try rows.tenant(tenant) ?? FleetTenant(tenant: tenant)
+        // Read after the entries, since a root changes this row too.
+        var row = try rows.tenant(tenant) ?? FleetTenant(tenant: tenant)
+        row.size = start + UInt64(entries.count)
+        row.lastLeaf = MerkleHash.leaf(last.leaf)
+        row.latest = missing.last { $0.entry != nil }?.entry?.at ?? row.latest
+        row.unreadable += UInt64(missing.count { $0.entry == nil })
+        try rows.put(row)
+        return row
     }
 }

@@ -5,7 +5,9 @@ package struct Appended: Hashable, Sendable {
     /// Its place in the log.
     package let index: UInt64
     /// The controller's clock when it was appended.
-    package let at: Timestamp
+    package var at: Timestamp { entry.at }
     /// Its exact bytes.
-    package let leaf: [UInt8]
+    package var leaf: [UInt8] { entry.leaf }
+    /// It as a reader of the leaf would read it.
+    package let entry: Entry
 }

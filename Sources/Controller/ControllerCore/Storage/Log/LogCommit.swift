@@ -35,9 +35,9 @@ struct LogCommit: Sendable {
         let begin = state.frontier.size
         var answers: [Answer] = []
         for call in calls {
-            let leaves: [[UInt8]]
+            let entries: [Entry]
             do {
-                leaves = try judge(call, against: log, at: time)
+                entries = try judge(call, against: log, at: time)
             } catch let fault as LogError where fault.isStorageFault {
                 throw fault
             } catch {
@@ -45,14 +45,14 @@ struct LogCommit: Sendable {
                 continue
             }
             var appended: [Appended] = []
-            for (draft, leaf) in zip(call.drafts, leaves) {
+            for (draft, entry) in zip(call.drafts, entries) {
                 let index = state.frontier.size
-                try log.insert(leaf: leaf, at: index)
-                for node in state.frontier.append(leafHash: MerkleHash.leaf(leaf)) where node.level > 0 {
+                try log.insert(leaf: entry.leaf, at: index)
+                for node in state.frontier.append(leafHash: MerkleHash.leaf(entry.leaf)) where node.level > 0 {
                     try log.insert(node: node)
                 }
                 for claim in draft.claims { try log.insert(claim: claim, index: index) }
-                appended.append(Appended(index: index, at: time, leaf: leaf))
+                appended.append(Appended(index: index, entry: entry))
             }
             answers.append(.success(appended))
         }
@@ -70,9 +70,9 @@ struct LogCommit: Sendable {
         return try LogState(reading: log, key: signer.verifierKey, path: path)
     }
 
-    private func judge(_ call: Call, against log: some LogWriting, at time: Timestamp) throws -> [[UInt8]] {
+    private func judge(_ call: Call, against log: some LogWriting, at time: Timestamp) throws -> [Entry] {
         var claimed: Set<LogClaim> = []
-        var leaves: [[UInt8]] = []
+        var entries: [Entry] = []
         for draft in call.drafts {
             for claim in draft.claims {
                 if let index = try log.index(of: claim) { throw LogError.alreadyLogged(claim, index: index) }
@@ -81,9 +81,9 @@ struct LogCommit: Sendable {
                 }
             }
             try draft.precondition?(log)
-            leaves.append(try draft.leaf(at: time))
+            entries.append(try draft.entry(at: time))
         }
-        return leaves
+        return entries
     }
 
     private func sign(_ frontier: MerkleFrontier, into log: some LogWriting) throws {

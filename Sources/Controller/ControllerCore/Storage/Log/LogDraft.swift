@@ -5,12 +5,6 @@ package struct LogDraft: Sendable {
     /// The longest leaf that a log takes (c2sp.org/tlog-tiles: a bundle writes the length in 16 bits).
     package static let maximumLeafBytes = StrictJSON.leafLimit
 
-    /// The entry's kind.
-    package let kind: EntryKind
-    /// The exact statement text.
-    package let text: StatementText
-    /// Armored signatures over the text.
-    package let signatures: [String]
     /// What may stand in the log once; an append whose claim is taken is refused with `alreadyLogged`.
     package let claims: [LogClaim]
     /// A further condition, judged inside the commit against the log as it is then.
@@ -18,7 +12,14 @@ package struct LogDraft: Sendable {
     /// It throws to refuse.
     package let precondition: (@Sendable (any LogReading) throws -> Void)?
 
-    private let template: [UInt8]
+    /// The entry, complete but for its time.
+    private let template: Entry
+
+    /// The entry's kind.
+    package var kind: EntryKind { template.kind }
+
+    /// The exact statement text.
+    package var text: StatementText { template.statementText }
 
     /// Renders a leaf ahead of its commit; only the time stays open.
     ///
@@ -37,32 +38,49 @@ package struct LogDraft: Sendable {
         claims: [LogClaim] = [],
         precondition: (@Sendable (any LogReading) throws -> Void)? = nil
     ) throws(Refusal) {
-        self.kind = kind
-        self.text = text
-        self.signatures = signatures
-        self.precondition = precondition
-        template = try Entry.render(at: Self.placeholder, kind: kind, statement: text, signatures: signatures)
-        let own = LogClaim.made(by: try Statement.parse(text, as: kind.statementType))
+        let entry = try Entry.make(at: Self.placeholder, kind: kind, statement: text, signatures: signatures)
+        self.init(entry, claims: claims, precondition: precondition)
+    }
+
+    /// As ``init(kind:text:signatures:claims:precondition:)``, of a statement and signatures that were judged already.
+    package init(
+        kind: EntryKind,
+        text: StatementText,
+        statement: Statement,
+        verified: [VerifiedSignature],
+        claims: [LogClaim] = [],
+        precondition: (@Sendable (any LogReading) throws -> Void)? = nil
+    ) throws(Refusal) {
+        let entry = try Entry.make(
+            at: Self.placeholder,
+            kind: kind,
+            text: text,
+            statement: statement,
+            verified: verified
+        )
+        self.init(entry, claims: claims, precondition: precondition)
+    }
+
+    private init(
+        _ entry: Entry,
+        claims: [LogClaim],
+        precondition: (@Sendable (any LogReading) throws -> Void)?
+    ) {
+        template = entry
+        let own = LogClaim.made(by: entry.statement)
         self.claims = own + claims.filter { !own.contains($0) }
+        self.precondition = precondition
+    }
+
+    /// The entry at a given time.
+    package func entry(at time: Timestamp) throws(Refusal) -> Entry {
+        try template.stamped(time)
     }
 
     /// The leaf's exact bytes at a given time.
-    ///
-    /// All times have the same length, so the rendered leaf is patched: escaping a statement again would be done
-    /// inside the log's serial section, where every writer waits for it.
     package func leaf(at time: Timestamp) throws(Refusal) -> [UInt8] {
-        let open = Array(Self.placeholder.text.utf8)
-        let start = Self.timeOffset
-        let new = Array(time.text.utf8)
-        guard new.count == open.count, template.count >= start + open.count,
-            template[start..<(start + open.count)].elementsEqual(open)
-        else { return try Entry.render(at: time, kind: kind, statement: text, signatures: signatures) }
-        var leaf = template
-        leaf.replaceSubrange(start..<(start + open.count), with: new)
-        return leaf
+        try entry(at: time).leaf
     }
 
     private static let placeholder = Timestamp(seconds: 0)
-    /// Where the time stands in `{"type":"countersign/entry/v1","at":"…`.
-    private static let timeOffset = "{\"type\":\"countersign/entry/v1\",\"at\":\"".utf8.count
 }
