@@ -1,3 +1,4 @@
+import ControllerCore
 import ControllerServer
 import ControllerStore
 import Foundation
@@ -26,14 +27,15 @@ struct Ground: Sendable {
     }
 
     /// Founds a controller on two free ports of the loopback.
-    init(begun: Bool = true) async throws {
+    init(begun: Bool = true, quotas: TenantQuotas = TenantQuotas()) async throws {
         temporary = try TemporaryFolder()
         let ports = try await Self.freePorts(2)
         configuration = ControllerConfiguration(
             name: "localhost",
             listen: "127.0.0.1",
             agentsPort: ports[0],
-            peoplePort: ports[1]
+            peoplePort: ports[1],
+            quotas: quotas
         )
         founding = try Founding.make(
             at: temporary.file("controller"),

@@ -32,6 +32,18 @@ import Testing
         #expect(taken(&limiter, "c", 1, at: start.adding(seconds: 2)) == 1)
     }
 
+    @Test func `a million strangers take no more room than the table has, and cost no search each`() {
+        var limiter = RateLimiter<Int>(burst: 60, capacity: 1_000)
+        var admitted = 0
+        for knock in 0..<1_000_000 where limiter.take(knock, now: start.adding(seconds: Int64(knock / 10_000))) {
+            admitted += 1
+        }
+        #expect(limiter.count <= 1_000)
+        // A thousand find room in each of the hundred seconds, when those of the second before are forgotten.
+        #expect(admitted == 100_000)
+        #expect(limiter.searches <= 100)
+    }
+
     @Test func `a clock set back neither opens the gate nor keeps it shut`() {
         var limiter = RateLimiter<String>(burst: 2)
         #expect(taken(&limiter, "a", 5, at: start) == 2)

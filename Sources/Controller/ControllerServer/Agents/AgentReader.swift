@@ -61,6 +61,9 @@ struct AgentReader: Sendable {
                 return refuse()
             } catch BlobError.digestMismatch, BlobError.tooLarge {
                 return refuse()
+            } catch let error where BlobIntake.isWantOfRoom(error) {
+                // The receipt that names it is answered so, and both come again.
+                await service.lackedRoom(error, device)
             }
             await service.heard(device, connection: connection)
         case .receipt(let report): try await take(report, &blobs)
@@ -120,8 +123,12 @@ struct AgentReader: Sendable {
             guard intake.receipt.sequence == report.sequence else { throw ReceiptIntake.Problem.chain }
             // One that is logged already may have lost its outputs since: they may be erased.
             if case .logged = await service.place(intake) {
-            } else if try await !blobs.claim(intake) {
-                throw ReceiptIntake.Problem.blobMissing
+            } else {
+                switch try await blobs.claim(intake) {
+                case .complete: break
+                case .missing: throw ReceiptIntake.Problem.blobMissing
+                case .noRoom: throw ReceiptIntake.Problem.log
+                }
             }
             event = .receipt(intake)
         } catch let problem as ReceiptIntake.Problem {

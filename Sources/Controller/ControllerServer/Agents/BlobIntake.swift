@@ -29,13 +29,47 @@ struct BlobIntake {
     private var uploads: [Digest: Upload] = [:]
     /// Blobs that came over this connection, were not here before, and that no receipt has named; oldest first.
     private var waiting: [Digest] = []
+    /// Blobs that there was no room for: the rest of each is passed over until it begins anew.
+    private var dropped: Set<Digest> = []
+
+    /// What became of the blobs that a receipt names.
+    enum Claim: Hashable {
+        case complete
+        /// One has not come, or not whole.
+        case missing
+        /// There was no room for one.
+        case noRoom
+    }
 
     init(blobs: any BlobStore, tenant: TenantID) {
         self.blobs = blobs
         self.tenant = tenant
     }
 
+    /// Takes a piece in.
+    ///
+    /// - Throws: `Fault` and what is the device's own fault. Want of room is none: it is thrown once, as `QuotaError` or
+    ///   `BlobError.cannotWrite`, and remembered until the device sends the blob again.
     mutating func take(_ part: BlobPart) async throws {
+        if part.offset == 0 { dropped.remove(part.sha256) }
+        guard !dropped.contains(part.sha256) else { return }
+        do {
+            try await store(part)
+        } catch let error where Self.isWantOfRoom(error) {
+            uploads[part.sha256] = nil
+            if dropped.count < Self.unclaimed { dropped.insert(part.sha256) }
+            throw error
+        }
+    }
+
+    static func isWantOfRoom(_ error: any Error) -> Bool {
+        switch error {
+        case is QuotaError, BlobError.cannotWrite: true
+        default: false
+        }
+    }
+
+    private mutating func store(_ part: BlobPart) async throws {
         var upload: Upload
         if let known = uploads[part.sha256] {
             guard known.offset == part.offset, known.total == part.total else {
@@ -43,7 +77,7 @@ struct BlobIntake {
                 uploads[part.sha256] = nil
                 await known.upload.abandon()
                 guard part.offset == 0 else { throw Fault.outOfOrder }
-                return try await take(part)
+                return try await store(part)
             }
             upload = known
         } else {
@@ -74,13 +108,15 @@ struct BlobIntake {
     }
 
     /// Whether all blobs of a receipt are stored; they are then no longer this connection's to drop.
-    mutating func claim(_ intake: ReceiptIntake) async throws -> Bool {
+    mutating func claim(_ intake: ReceiptIntake) async throws -> Claim {
         for blob in intake.blobs {
-            guard try await blobs.contains(blob.sha256, tenant: tenant) else { return false }
+            guard try await blobs.contains(blob.sha256, tenant: tenant) else {
+                return dropped.contains(blob.sha256) ? .noRoom : .missing
+            }
         }
         let named = Set(intake.blobs.map(\.sha256))
         waiting.removeAll { named.contains($0) }
-        return true
+        return .complete
     }
 
     /// Drops what nobody signed for.

@@ -14,6 +14,13 @@ struct RateLimiter<Key: Hashable & Sendable>: Sendable {
     private let perSecond: Int64
     private let capacity: Int
     private var buckets: [Key: Bucket] = [:]
+    /// When buckets were last looked through in vain: within the same second none fills up.
+    private var searched: Timestamp?
+    /// How often all buckets were looked through.
+    private(set) var searches = 0
+
+    /// Keys that are known.
+    var count: Int { buckets.count }
 
     /// - Parameters:
     ///   - burst: so many at once.
@@ -28,6 +35,9 @@ struct RateLimiter<Key: Hashable & Sendable>: Sendable {
     mutating func take(_ key: Key, now: Timestamp) -> Bool {
         var bucket = buckets[key] ?? Bucket(level: burst, filled: now)
         if buckets[key] == nil, buckets.count >= capacity {
+            guard searched != now else { return false }
+            searched = now
+            searches &+= 1
             buckets = buckets.filter { refilled($0.value, now: now).level < burst }
             guard buckets.count < capacity else { return false }
         }

@@ -1,6 +1,7 @@
+package import ControllerCore
 package import Model
 
-/// What `init` was told: the host's name and the two ports.
+/// What `init` was told: the host's name and the two ports; and what each tenant may take.
 package struct ControllerConfiguration: Hashable, Sendable {
     package static let agentsPort = 7_443
     package static let peoplePort = 8_443
@@ -11,8 +12,17 @@ package struct ControllerConfiguration: Hashable, Sendable {
     package let listen: String
     package let agentsPort: Int
     package let peoplePort: Int
+    /// What each tenant may take; written by `init`, changed by hand.
+    package let quotas: TenantQuotas
 
-    package init(name: String, listen: String, agentsPort: Int, peoplePort: Int) {
+    package init(
+        name: String,
+        listen: String,
+        agentsPort: Int,
+        peoplePort: Int,
+        quotas: TenantQuotas = TenantQuotas()
+    ) {
+        self.quotas = quotas
         self.name = name
         self.listen = listen
         self.agentsPort = agentsPort
@@ -23,16 +33,31 @@ package struct ControllerConfiguration: Hashable, Sendable {
         var bytes = try PrivateFile.read(folder.configuration)
         while let last = bytes.last, last == 0x0A || last == 0x20 { bytes.removeLast() }
         do throws(Refusal) {
-            let object = try Field(StrictJSON.parse(bytes)).object(["name", "listen", "agentsPort", "peoplePort"])
+            let object = try Field(StrictJSON.parse(bytes)).object(
+                ["name", "listen", "agentsPort", "peoplePort"],
+                optional: ["quotas"]
+            )
             return ControllerConfiguration(
                 name: try object("name").string(),
                 listen: try object("listen").string(),
                 agentsPort: Int(clamping: try object("agentsPort").integer(in: 0...65_535)),
-                peoplePort: Int(clamping: try object("peoplePort").integer(in: 0...65_535))
+                peoplePort: Int(clamping: try object("peoplePort").integer(in: 0...65_535)),
+                quotas: try object.optional("quotas", readQuotas) ?? TenantQuotas()
             )
         } catch {
             throw .unreadable(path: folder.configuration, cause: "\(error)")
         }
+    }
+
+    /// A quota that isn't named has its default.
+    private static func readQuotas(_ field: Field) throws(Refusal) -> TenantQuotas {
+        let object = try field.object([], optional: ["entriesPerSecond", "entryBytesPerDay", "blobBytes"])
+        let number = { (field: Field) throws(Refusal) in try field.integer(in: 1...Field.largestInteger) }
+        var quotas = TenantQuotas()
+        quotas.entriesPerSecond = try object.optional("entriesPerSecond", number) ?? quotas.entriesPerSecond
+        quotas.entryBytesPerDay = try object.optional("entryBytesPerDay", number) ?? quotas.entryBytesPerDay
+        quotas.blobBytes = try object.optional("blobBytes", number) ?? quotas.blobBytes
+        return quotas
     }
 
     package func write(to folder: DataFolder) throws(DataFolderError) {
@@ -41,6 +66,11 @@ package struct ControllerConfiguration: Hashable, Sendable {
         json.set("listen", listen)
         json.set("agentsPort", UInt64(clamping: agentsPort))
         json.set("peoplePort", UInt64(clamping: peoplePort))
+        var limits = JSONObject()
+        limits.set("entriesPerSecond", quotas.entriesPerSecond)
+        limits.set("entryBytesPerDay", quotas.entryBytesPerDay)
+        limits.set("blobBytes", quotas.blobBytes)
+        json.set("quotas", limits.json)
         try PrivateFile.create(folder.configuration, JSONWriter.bytes(json.json) + [0x0A])
     }
 

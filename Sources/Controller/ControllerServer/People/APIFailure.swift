@@ -54,6 +54,9 @@ struct APIFailure: Error {
         APIFailure(.badRequest, "malformed", message, member: member)
     }
 
+    /// RFC 4918 §11.5.
+    private static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+
     static let tooLarge = APIFailure(
         .contentTooLarge,
         "too-large",
@@ -81,6 +84,15 @@ struct APIFailure: Error {
                 "disk",
                 "the controller's disk takes nothing now; nothing of this request was logged",
                 hint: "try again later, and tell whoever runs the controller"
+            )
+        case let error as QuotaError:
+            let parts = "\(error)".split(separator: "; ", maxSplits: 1).map(String.init)
+            let isRoom = if case .blobBytes = error { true } else { false }
+            self.init(
+                isRoom ? Self.insufficientStorage : .tooManyRequests,
+                "quota",
+                parts.first ?? "a quota of this client is full",
+                hint: parts.dropFirst().first
             )
         case LogError.queueFull:
             self.init(.serviceUnavailable, "busy", "too much waits for the log", hint: "try again in a moment")

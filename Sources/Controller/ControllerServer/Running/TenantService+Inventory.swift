@@ -28,7 +28,7 @@ extension TenantService {
     func take(_ text: StatementText, signature: String, report blob: [UInt8], from device: DeviceID) async
         -> InventoryVerdict
     {
-        guard let logged = history.devices[device],
+        guard let logged = history.devices[device], logged.state != .retired,
             case .inventory(let statement) = try? Statement.parse(text, as: .inventory),
             statement.tenant == tenant, statement.device == device
         else { return .problem("statement") }
@@ -55,11 +55,15 @@ extension TenantService {
             case .replayed: return .problem("replayed")
             case .applied: break
             }
+            try await chargeDevice(bytes: text.bytes.count)
             try await parts.blobs.write(blob, tenant: tenant, expected: statement.report.sha256)
             let draft = try LogDraft(kind: .inventory, text: text, signatures: [signature])
             guard let entry = try await append([draft]).first else { return .problem("log") }
             keep(InventoryState(state: merged, index: entry.index, at: entry.at), of: device)
             return .accepted
+        } catch let error as QuotaError {
+            if case .blobBytes = error { noteQuota(error) }
+            return .problem("log")
         } catch {
             parts.logger.error(
                 "inventory not logged",

@@ -17,8 +17,15 @@ extension TenantService {
         case .known(let index, let operation):
             return answer(index: index, digest: digest, operation: operation)
         case .accepted(let accepted):
+            let stops = accepted.kind == .denial || accepted.kind == .cancel
+            try charge(bytes: accepted.text.bytes.count, always: stops)
             // Before the leaf: one that names what nobody has would be true and of no use.
-            for blob in accepted.blobs { try await parts.blobs.write(blob, tenant: tenant, expected: nil) }
+            do {
+                for blob in accepted.blobs { try await parts.blobs.write(blob, tenant: tenant, expected: nil) }
+            } catch {
+                noteQuota(error)
+                throw error
+            }
             let index: UInt64
             do {
                 guard let appended = try await append([accepted.draft()]).first else {

@@ -94,6 +94,11 @@ package final class FileBlobStore: BlobStore {
         return try await onQueue { DurableFile.exists(path) }
     }
 
+    package func size(of digest: Digest, tenant: TenantID) async throws -> UInt64? {
+        let path = path(digest, tenant)
+        return try await onQueue { DurableFile.exists(path) ? DurableFile.size(path) : nil }
+    }
+
     @discardableResult
     package func erase(_ digest: Digest, tenant: TenantID) async throws -> Bool {
         let path = path(digest, tenant)

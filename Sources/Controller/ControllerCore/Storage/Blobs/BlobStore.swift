@@ -27,6 +27,9 @@ package protocol BlobStore: Sendable {
     /// Whether there is such a blob; its content is not looked at.
     func contains(_ digest: Digest, tenant: TenantID) async throws -> Bool
 
+    /// The bytes that a blob takes; nil if there is none.
+    func size(of digest: Digest, tenant: TenantID) async throws -> UInt64?
+
     /// Forgets a blob for good. True if there was one.
     ///
     /// Leaves that name it stay true and silent: show it as erased, never as empty.

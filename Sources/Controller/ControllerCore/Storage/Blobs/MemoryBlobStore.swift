@@ -32,6 +32,10 @@ package final class MemoryBlobStore: BlobStore {
         blobs.withLock { $0[tenant]?[digest] != nil }
     }
 
+    package func size(of digest: Digest, tenant: TenantID) async throws -> UInt64? {
+        blobs.withLock { ($0[tenant]?[digest]).map { UInt64($0.count) } }
+    }
+
     @discardableResult
     package func erase(_ digest: Digest, tenant: TenantID) async throws -> Bool {
         blobs.withLock { $0[tenant]?.removeValue(forKey: digest) != nil }
