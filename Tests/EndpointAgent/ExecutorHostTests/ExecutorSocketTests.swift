@@ -22,11 +22,17 @@ private final class Service {
 
     init(
         expectedUser: UInt32 = geteuid(),
-        handler: @escaping @Sendable (WireExecutorRequest) -> WireExecutorMessage = Service.echo
+        handler: @escaping @Sendable (WireExecutorRequest) -> WireExecutorMessage = Service.echo,
+        acceptNext: (@Sendable (Int32) -> Int32)? = nil
     ) throws {
         folder = try TemporaryFolder()
         path = "\(folder.path)/executor.sock"
-        let server = try ExecutorSocketServer(expectedUser: expectedUser, handler: handler)
+        let server =
+            if let acceptNext {
+                try ExecutorSocketServer(expectedUser: expectedUser, handler: handler, acceptNext: acceptNext)
+            } else {
+                try ExecutorSocketServer(expectedUser: expectedUser, handler: handler)
+            }
         self.server = server
         let held = Holder(try ExecutorSocketListener(path: path, for: geteuid()))
         let end = end
@@ -163,6 +169,34 @@ private final class Peer {
         service.stop()
     }
 
+    @Test(arguments: [EMFILE, ENFILE, ENOMEM, ENOBUFS])
+    func `a shortage of descriptors loses neither the socket nor the agent`(_ problem: Int32) throws {
+        let counted = Attempts()
+        let service = try Service(acceptNext: { listener in
+            if counted.next() <= 2 { return -problem }
+            let accepted = accept(listener, nil, nil)
+            return accepted >= 0 ? accepted : -errno
+        })
+        let peer = try Peer(service.path)
+        try peer.request(1)
+        #expect(try peer.next()?.id == 1)
+        service.stop()
+        #expect(service.end.value.withLock { $0 } == .stopped)
+        #expect(counted.value == 3)
+    }
+
+    @Test func `after a shortage the socket is left alone for a while`() {
+        var pause = AcceptPause()
+        let now = SuspendingClock.now
+        #expect(pause.left(at: now) == nil)
+        pause.begin(at: now)
+        #expect(pause.left(at: now) == 251)
+        #expect(pause.left(at: now.advanced(by: .milliseconds(249))) == 2)
+        #expect(pause.left(at: now.advanced(by: .milliseconds(250))) == nil)
+        // And then it is over, whatever the clock does.
+        #expect(pause.left(at: now) == nil)
+    }
+
     @Test func `an idle server says so`() throws {
         let folder = try TemporaryFolder()
         let listener = try ExecutorSocketListener(path: "\(folder.path)/s", for: geteuid())
@@ -221,6 +255,18 @@ private final class Peer {
         }
         #expect(throws: ExecutorSocketError.inherited) {
             _ = try ExecutorSocketListener.inherited(process: "\(getpid())", count: "2")
+        }
+    }
+}
+
+private final class Attempts: Sendable {
+    private let count = Mutex(0)
+    var value: Int { count.withLock { $0 } }
+
+    func next() -> Int {
+        count.withLock { count in
+            count += 1
+            return count
         }
     }
 }

@@ -30,18 +30,28 @@ package final class ExecutorSocketServer: Sendable {
     /// Wakes the input thread.
     private let wake: Int32
     private let answers = DispatchQueue(label: "countersign.executor.answers")
+    private let acceptNext: @Sendable (Int32) -> Int32
+
+    /// How long after the last event memory is given back, once.
+    private static let restAfter: Duration = .seconds(10)
 
     /// - Parameters:
     ///   - expectedUser: the only user whose processes are served.
     ///   - handler: Answers one request; called on one thread, one request after the other.
+    ///   - acceptNext: takes the next connection of a listening socket, or says why not with a negative errno.
     package init(
         expectedUser: UInt32,
-        handler: @escaping @Sendable (WireExecutorRequest) -> WireExecutorMessage
+        handler: @escaping @Sendable (WireExecutorRequest) -> WireExecutorMessage,
+        acceptNext: @escaping @Sendable (Int32) -> Int32 = { listener in
+            let accepted = Glibc.accept(listener, nil, nil)
+            return accepted >= 0 ? accepted : -errno
+        }
     ) throws {
         let event = clinux_event()
         guard event >= 0 else { throw SystemError("make an event", -event) }
         wake = event
         self.expectedUser = expectedUser
+        self.acceptNext = acceptNext
         self.handler = handler
     }
 
@@ -80,19 +90,32 @@ package final class ExecutorSocketServer: Sendable {
     package func run(on listener: borrowing ExecutorSocketListener, idle: Duration? = nil) throws -> End {
         var peer: Int32 = -1
         defer { drop(&peer) }
+        var pause = AcceptPause()
+        var isResting = false
         while true {
             let (isStopped, wantsWrite) = state.withLock { state in
                 (state.isStopped, state.connection?.hasOutgoing ?? false)
             }
             if isStopped { return .stopped }
+            let paused = pause.left(at: SuspendingClock.now)
             var waits = [
                 pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: paused == nil ? listener.descriptor : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: peer, events: Int16(POLLIN) | (wantsWrite ? Int16(POLLOUT) : 0), revents: 0),
             ]
-            let patience: Int32 = peer < 0 ? idle.map { Int32(clamping: $0.components.seconds * 1_000) } ?? -1 : -1
+            // One wake-up after the last event, then none until the next.
+            let rest: Int32? = isResting ? nil : Int32(clamping: Self.restAfter.components.seconds * 1_000)
+            let end: Int32? = peer < 0 ? idle.map { Int32(clamping: $0.components.seconds * 1_000) } : nil
+            let patience = [paused, rest, end].compactMap(\.self).min() ?? -1
             let ready = poll(&waits, nfds_t(waits.count), patience)
-            if ready == 0 { return .idle }
+            if ready == 0 {
+                if patience == paused { continue }
+                if patience == end { return .idle }
+                isResting = true
+                Self.giveBackMemory()
+                continue
+            }
+            isResting = false
             guard ready > 0 || errno == EINTR else { throw SystemError("wait for the agent", errno) }
             if waits[0].revents != 0 {
                 var count: UInt64 = 0
@@ -101,16 +124,20 @@ package final class ExecutorSocketServer: Sendable {
             if waits[2].revents != 0 || wantsWrite { serve(&peer, canRead: waits[2].revents & ~Int16(POLLOUT) != 0) }
             if peer >= 0, state.withLock({ $0.fault }) != nil { drop(&peer) }
             // After the old connection's end was seen: an agent that comes back at once is not turned away.
-            if waits[1].revents != 0 { try accept(listener.descriptor, &peer) }
+            if waits[1].revents != 0 { try accept(listener.descriptor, &peer, &pause) }
         }
     }
 
-    private func accept(_ listener: Int32, _ peer: inout Int32) throws {
-        let accepted = Glibc.accept(listener, nil, nil)
-        guard accepted >= 0 else {
-            // The peer may be gone again, or descriptors short for a moment.
-            if [EAGAIN, EINTR, ECONNABORTED, EMFILE, ENFILE, ENOMEM, ENOBUFS].contains(errno) { return }
-            throw SystemError("accept the agent", errno)
+    private func accept(_ listener: Int32, _ peer: inout Int32, _ pause: inout AcceptPause) throws {
+        let accepted = acceptNext(listener)
+        switch accepted {
+        case 0...: break
+        // The peer is gone again.
+        case -EAGAIN, -EINTR, -ECONNABORTED: return
+        case -EMFILE, -ENFILE, -ENOMEM, -ENOBUFS:
+            pause.begin(at: SuspendingClock.now)
+            return
+        default: throw SystemError("accept the agent", -accepted)
         }
         var pid = pid_t(0)
         var uid = uid_t(0)
@@ -128,6 +155,12 @@ package final class ExecutorSocketServer: Sendable {
             state.connection = ExecutorConnection()
             state.fault = nil
         }
+    }
+
+    /// The pages of code and heap that were used last; a desktop has better use for them until the next order.
+    private static func giveBackMemory() {
+        _ = clinux_malloc_trim()
+        clinux_release_clean_pages()
     }
 
     private func drop(_ peer: inout Int32) {
