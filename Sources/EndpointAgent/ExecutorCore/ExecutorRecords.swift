@@ -322,6 +322,9 @@ package struct SpoolUse: Equatable, Sendable {
     package static let largestCount: UInt64 = 1_000
     package static let largestBytes: UInt64 = 64 << 20
 
+    /// How long a proven receipt is kept for a controller that lost its log (docs/protocol.md): 90 days.
+    package static let provenSeconds: Int64 = 90 * 86_400
+
     /// Receipts, and runs that will have one.
     package var receipts: UInt64
     /// What is stored.

@@ -103,11 +103,12 @@ package protocol ExecutorStore: Sendable {
     /// Operations that were admitted and have no receipt, oldest first: after a restart, the interrupted ones.
     func unfinished() throws -> [LedgerEntry]
 
-    /// Writes the id, *admitted*, its emergencies and the floor. Only after this has returned may anything run.
+    /// Writes the id, *admitted*, its emergencies, the floor, and the checkpoint that proved it. Only after this has returned
+    /// may anything run.
     ///
     /// - Throws: ``ExecutorStoreError/alreadyDecided(_:)`` if the ledger holds the id, with any digest;
     ///   ``ExecutorStoreError/spoolFull`` if its receipt could not be kept.
-    func admit(_ admission: Admission) throws
+    func admit(_ admission: Admission, advance: StoredCheckpoint?) throws
 
     /// Writes how the run's processes can be found again. Only after this has returned may the script start.
     func began(_ operation: OperationID, at started: Timestamp, run: [UInt8]) throws
@@ -139,8 +140,10 @@ package protocol ExecutorStore: Sendable {
 
     func spoolUse() throws -> SpoolUse
 
-    /// Marks a receipt as proven logged. A second proof changes nothing.
-    func prove(sequence: UInt64, at time: Timestamp) throws
+    /// Marks a receipt as proven logged, with the checkpoint that proves it and the floor that comes with it.
+    ///
+    /// A second proof changes nothing of the receipt.
+    func prove(sequence: UInt64, at time: Timestamp, advance: StoredCheckpoint?, floor: Timestamp?) throws
 
     /// Drops receipts proven before a time, with their blobs; the newest receipt stays, as the chain continues from it.
     ///
@@ -153,11 +156,6 @@ package protocol ExecutorStore: Sendable {
     func count(_ code: String) throws
 
     func counters() throws -> [String: UInt64]
-}
-
-extension ExecutorStore {
-    /// How long a proven receipt is kept for a controller that lost its log (docs/protocol.md): 90 days.
-    package static var provenReceiptSeconds: Int64 { 90 * 86_400 }
 }
 
 /// A change that the store's own rules refuse; each is a mistake or a race of the caller.

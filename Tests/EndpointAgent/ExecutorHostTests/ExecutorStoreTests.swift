@@ -134,6 +134,20 @@ import TransparencyLog
         try store.advance(checkpoint: checkpoint(9), floor: time(0))
         #expect(try store.checkpoint() == checkpoint(9))
         #expect(try store.timeFloor() == time(1))
+        // With an admission or a proof neither, and then nothing of either is written.
+        #expect(throws: ExecutorStoreError.checkpointBehind(held: 9, offered: 8)) {
+            try store.admit(try admission(1), advance: checkpoint(8))
+        }
+        #expect(try store.ledgerSize() == 0)
+        try store.admit(try admission(1, floor: 3), advance: checkpoint(10))
+        try store.decide(try decision(1))
+        #expect(throws: ExecutorStoreError.checkpointBehind(held: 10, offered: 8)) {
+            try store.prove(sequence: 1, at: time(1), advance: checkpoint(8), floor: time(50))
+        }
+        #expect(try store.receipt(1)?.proven == nil)
+        try store.prove(sequence: 1, at: time(1), advance: checkpoint(11), floor: time(5))
+        #expect(try store.checkpoint() == checkpoint(11))
+        #expect(try store.timeFloor() == time(5))
     }
 
     @Test func `a fork stays latched until a root names another log, its evidence for ever`() throws {
@@ -220,7 +234,7 @@ import TransparencyLog
     }
 
     @Test func `an emergency is closed by a review of somebody else`() throws {
-        try store.admit(try admission(1, people: ["p-lw", "p-zh"]))
+        try store.admit(try admission(1, people: ["p-lw", "p-zh"]), advance: nil)
         #expect(try store.openEmergencies().map(\.person.text) == ["p-lw", "p-zh"])
         #expect(try store.openEmergencies().first?.reviewSeconds == 3_600)
         let review = StoredEvidence(leafIndex: 9, leaf: [1])
@@ -236,12 +250,12 @@ import TransparencyLog
 
     @Test func `an admission is on disk when the call returns, once`() throws {
         let admitted = try admission(1, floor: 77)
-        try store.admit(admitted)
+        try store.admit(admitted, advance: nil)
         let again = try ExecutorDatabase(path: path)
         #expect(try again.ledgerEntry(try operation(1))?.admission == admitted)
         #expect(try again.unfinished().map(\.operation) == [try operation(1)])
         #expect(try again.timeFloor() == time(77))
-        #expect(throws: ExecutorStoreError.alreadyDecided(try operation(1))) { try again.admit(admitted) }
+        #expect(throws: ExecutorStoreError.alreadyDecided(try operation(1))) { try again.admit(admitted, advance: nil) }
         #expect(try again.ledgerSize() == 1)
     }
 
@@ -249,7 +263,7 @@ import TransparencyLog
         #expect(throws: ExecutorStoreError.notAdmitted(try operation(1))) {
             try store.began(try operation(1), at: time(1), run: [9])
         }
-        try store.admit(try admission(1))
+        try store.admit(try admission(1), advance: nil)
         try store.began(try operation(1), at: time(1), run: [9])
         #expect(try ExecutorDatabase(path: path).unfinished().first?.run == [9])
         try store.decide(try decision(1))
@@ -259,7 +273,7 @@ import TransparencyLog
     }
 
     @Test func `a receipt, its blobs and the ledger's row come together`() throws {
-        try store.admit(try admission(1))
+        try store.admit(try admission(1), advance: nil)
         let output = blob([1, 2, 3])
         let made = try decision(1, blobs: [output])
         try store.decide(made)
@@ -278,13 +292,15 @@ import TransparencyLog
         try store.decide(try decision(1, outcome: "refused"))
         #expect(try store.ledgerEntry(try operation(1))?.admission == nil)
         #expect(try store.ledgerEntry(try operation(1))?.outcome == "refused")
-        #expect(throws: ExecutorStoreError.alreadyDecided(try operation(1))) { try store.admit(try admission(1)) }
+        #expect(throws: ExecutorStoreError.alreadyDecided(try operation(1))) {
+            try store.admit(try admission(1), advance: nil)
+        }
         let again = try decision(1)
         #expect(throws: ExecutorStoreError.alreadyDecided(try operation(1))) { try store.decide(again) }
     }
 
     @Test func `an operation seen with another digest is not decided`() throws {
-        try store.admit(try admission(1))
+        try store.admit(try admission(1), advance: nil)
         var other = try decision(1)
         other.operationSha256 = .zero
         #expect(throws: ExecutorStoreError.alreadyDecided(try operation(1))) { try store.decide(other) }
@@ -304,10 +320,12 @@ import TransparencyLog
 
     @Test func `a receipt leaves only after its proof and its time, the newest never`() throws {
         for number in 1...3 { try store.decide(try decision(number, blobs: [blob([UInt8(number)])])) }
-        try store.prove(sequence: 1, at: time(10))
-        try store.prove(sequence: 1, at: time(99))
-        try store.prove(sequence: 3, at: time(10))
-        #expect(throws: ExecutorStoreError.noReceipt(4)) { try store.prove(sequence: 4, at: time(1)) }
+        try store.prove(sequence: 1, at: time(10), advance: nil, floor: nil)
+        try store.prove(sequence: 1, at: time(99), advance: nil, floor: nil)
+        try store.prove(sequence: 3, at: time(10), advance: nil, floor: nil)
+        #expect(throws: ExecutorStoreError.noReceipt(4)) {
+            try store.prove(sequence: 4, at: time(1), advance: nil, floor: nil)
+        }
         #expect(try store.spool(after: 0, limit: 10, unprovenOnly: true).map(\.sequence) == [2])
         #expect(try store.spool(after: 1, limit: 1, unprovenOnly: false).map(\.sequence) == [2])
         #expect(try store.spoolUse().receipts == 1)
@@ -321,22 +339,22 @@ import TransparencyLog
     }
 
     @Test func `a full spool admits nothing and refuses nothing, but what has run is kept`() throws {
-        try store.admit(try admission(1))
+        try store.admit(try admission(1), advance: nil)
         let large = blob([UInt8](repeating: 7, count: Int(SpoolUse.largestBytes)))
         try store.decide(try decision(1, blobs: [large]))
-        #expect(throws: ExecutorStoreError.spoolFull) { try store.admit(try admission(2)) }
+        #expect(throws: ExecutorStoreError.spoolFull) { try store.admit(try admission(2), advance: nil) }
         let refused = try decision(2, outcome: "refused")
         #expect(throws: ExecutorStoreError.spoolFull) { try store.decide(refused) }
         #expect(try store.ledgerEntry(try operation(2)) == nil)
-        try store.prove(sequence: 1, at: time(1))
-        try store.admit(try admission(2))
+        try store.prove(sequence: 1, at: time(1), advance: nil, floor: nil)
+        try store.admit(try admission(2), advance: nil)
         #expect(try store.ledgerSize() == 2)
     }
 
     @Test func `the thousandth receipt's place counts what is running`() throws {
         for number in 1..<SpoolUse.largestCount { try store.decide(try decision(Int(number))) }
-        try store.admit(try admission(2_000))
-        #expect(throws: ExecutorStoreError.spoolFull) { try store.admit(try admission(2_001)) }
+        try store.admit(try admission(2_000), advance: nil)
+        #expect(throws: ExecutorStoreError.spoolFull) { try store.admit(try admission(2_001), advance: nil) }
         try store.decide(
             Decision(
                 operationSha256: try admission(2_000).statementSha256,
@@ -351,7 +369,7 @@ import TransparencyLog
     @Test func `a running operation's output keeps its room until the receipt is written`() throws {
         var first = try admission(1)
         first.outputBytes = 7 << 20
-        try store.admit(first)
+        try store.admit(first, advance: nil)
         let again = try ExecutorDatabase(path: path)
         #expect(try again.spoolUse() == SpoolUse(receipts: 1, bytes: 0, reserved: 7 << 20))
         #expect(try again.ledgerEntry(try operation(1))?.admission == first)
@@ -466,13 +484,13 @@ import TransparencyLog
     }
 
     @Test func `nothing is admitted on a disk that takes no writes`() throws {
-        try store.admit(try admission(1))
+        try store.admit(try admission(1), advance: nil)
         let full = try ExecutorDatabase(path: path)
         try full.limitPages(to: 1)
         #expect(throws: SQLiteError.self) {
             var large = try admission(2)
             large.context = [UInt8](repeating: 1, count: 1 << 20)
-            try full.admit(large)
+            try full.admit(large, advance: nil)
         }
         #expect(try ExecutorDatabase(path: path).ledgerEntry(try operation(2)) == nil)
         #expect(try full.ledgerSize() == 1)

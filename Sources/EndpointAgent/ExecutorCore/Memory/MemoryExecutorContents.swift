@@ -32,6 +32,13 @@ package struct MemoryExecutorContents: Sendable {
         floor = max(floor ?? time, time)
     }
 
+    mutating func advance(_ offered: StoredCheckpoint) throws {
+        if let checkpoint, checkpoint.origin == offered.origin, checkpoint.size > offered.size {
+            throw ExecutorStoreError.checkpointBehind(held: checkpoint.size, offered: offered.size)
+        }
+        checkpoint = offered
+    }
+
     func entry(_ operation: OperationID) -> LedgerEntry? {
         ledger.first { $0.operation == operation }
     }

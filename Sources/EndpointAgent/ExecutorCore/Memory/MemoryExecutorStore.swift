@@ -102,10 +102,7 @@ extension MemoryExecutorStore {
 
     package func advance(checkpoint: StoredCheckpoint, floor: Timestamp) throws {
         try change(.checkpoint) { held in
-            if let stored = held.checkpoint, stored.origin == checkpoint.origin, stored.size > checkpoint.size {
-                throw ExecutorStoreError.checkpointBehind(held: stored.size, offered: checkpoint.size)
-            }
-            held.checkpoint = checkpoint
+            try held.advance(checkpoint)
             held.raise(floor)
         }
     }
@@ -186,7 +183,7 @@ extension MemoryExecutorStore {
 
     package func unfinished() throws -> [LedgerEntry] { read { held in held.ledger.filter { $0.receipt == nil } } }
 
-    package func admit(_ admission: Admission) throws {
+    package func admit(_ admission: Admission, advance: StoredCheckpoint?) throws {
         try change(.admit) { held in
             guard held.entry(admission.operation) == nil else {
                 throw ExecutorStoreError.alreadyDecided(admission.operation)
@@ -207,6 +204,7 @@ extension MemoryExecutorStore {
                     reviewSeconds: admission.reviewSeconds
                 )
             }
+            if let advance { try held.advance(advance) }
             held.raise(admission.floor)
         }
     }
@@ -258,12 +256,14 @@ extension MemoryExecutorStore {
 
     package func spoolUse() throws -> SpoolUse { read { $0.spoolUse } }
 
-    package func prove(sequence: UInt64, at time: Timestamp) throws {
+    package func prove(sequence: UInt64, at time: Timestamp, advance: StoredCheckpoint?, floor: Timestamp?) throws {
         try change(.prove) { held in
             guard let place = held.receipts.firstIndex(where: { $0.sequence == sequence }) else {
                 throw ExecutorStoreError.noReceipt(sequence)
             }
             held.receipts[place].proven = held.receipts[place].proven ?? time
+            if let advance { try held.advance(advance) }
+            if let floor { held.raise(floor) }
         }
     }
 

@@ -54,6 +54,8 @@ package struct ExecutorProgram {
 
     /// Serves until SIGTERM or SIGINT; `ready` is called once the agent can connect.
     package func serve(socket: String, agent: UInt32, ready: @escaping () -> Void) throws {
+        // Every file of ours is for this user alone, whoever made it on our behalf; scripts set their own.
+        umask(0o077)
         let lock = try lockFolder()
         defer { close(lock) }
         let store = try openStore()

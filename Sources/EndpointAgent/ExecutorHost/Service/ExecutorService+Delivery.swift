@@ -12,7 +12,7 @@ extension ExecutorService {
     func judge(_ wire: WireDelivery) throws -> WireExecutorMessage {
         let parts = self.parts
         guard let delivery = try? DeliveryParts(wire) else {
-            try parts.store.count(RefusalCode.malformed.rawValue)
+            count(RefusalCode.malformed.rawValue)
             return try refused(wire.id, operation: "", .malformed)
         }
         return try state.withLock { state in
@@ -22,13 +22,16 @@ extension ExecutorService {
             let verdict = try parts.gate.judge(delivery, state: held, now: now) { id in
                 try history(of: id, under: trust)
             }
+            if case .admit(let admitted) = verdict.decision, !state.isClosing {
+                return try admit(admitted, verdict, delivery: wire.id, at: now, in: &state)
+            }
             if let checkpoint = verdict.advance { try advance(checkpoint, floor: verdict.floor) }
-            if verdict.isConflict { try parts.store.count("conflicting-statement") }
+            if verdict.isConflict { count("conflicting-statement") }
             switch verdict.decision {
             case .admit(let admitted):
-                return try admit(admitted, delivery: wire.id, at: now, in: &state)
+                return try refused(wire.id, operation: admitted.order.operation.text, .localStop)
             case .refuse(let code, let order):
-                try parts.store.count(code.rawValue)
+                count(code.rawValue)
                 guard let order else { return try refused(wire.id, operation: "", code) }
                 do {
                     try writeRefusal(code, of: order, trust: state.trust)
@@ -43,15 +46,14 @@ extension ExecutorService {
         }
     }
 
+    /// Writes *admitted* with the checkpoint that proved it, in one transaction, and starts the run.
     private func admit(
         _ admitted: AdmittedOperation,
+        _ verdict: GateVerdict,
         delivery: UInt64,
         at now: Timestamp,
         in state: inout State
     ) throws -> WireExecutorMessage {
-        guard !state.isClosing else {
-            return try refused(delivery, operation: admitted.order.operation.text, .localStop)
-        }
         let stop = try parts.runner.makeStop()
         do {
             try parts.store.admit(
@@ -61,12 +63,14 @@ extension ExecutorService {
                     leafIndex: admitted.order.leafIndex,
                     rule: admitted.rule,
                     admitted: now,
-                    floor: admitted.operation.issued,
+                    floor: max(admitted.operation.issued, verdict.floor ?? admitted.operation.issued),
                     outputBytes: admitted.operation.limits.outputBytes,
                     context: AdmissionContext(checkpoint: admitted.order.checkpoint, root: admitted.root).encoded
-                )
+                ),
+                advance: verdict.advance
             )
         } catch ExecutorStoreError.spoolFull {
+            if let checkpoint = verdict.advance { try advance(checkpoint, floor: verdict.floor) }
             return try refused(delivery, operation: admitted.order.operation.text, .spoolFull)
         }
         state.running[admitted.order.operation] = Run(admitted: admitted, stop: stop)

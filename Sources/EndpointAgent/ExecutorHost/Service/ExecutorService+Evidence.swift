@@ -9,7 +9,7 @@ extension ExecutorService {
     /// Judges device statements, denials, cancels and statuses; what counts is on disk when this returns.
     func judge(_ wire: WireEvidence) throws -> WireExecutorMessage {
         guard let evidence = try? EvidenceParts(wire) else {
-            try parts.store.count(RefusalCode.malformed.rawValue)
+            count(RefusalCode.malformed.rawValue)
             return try judged(wire.id, [])
         }
         return try state.withLock { state in
@@ -52,7 +52,7 @@ extension ExecutorService {
         case .known:
             break
         case .refused(let code):
-            try parts.store.count(code.rawValue)
+            count(code.rawValue)
             return code.rawValue
         }
         return "ok"

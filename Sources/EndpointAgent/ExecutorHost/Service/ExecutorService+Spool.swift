@@ -55,8 +55,12 @@ extension ExecutorService {
             } catch {
                 return try receiptJudged(wire.sequence, keep(error).rawValue)
             }
-            try advance(checkpoint)
-            try parts.store.prove(sequence: wire.sequence, at: now)
+            try parts.store.prove(
+                sequence: wire.sequence,
+                at: now,
+                advance: checkpoint.advance,
+                floor: checkpoint.witnesses.newest
+            )
             return try receiptJudged(wire.sequence, "ok")
         }
     }

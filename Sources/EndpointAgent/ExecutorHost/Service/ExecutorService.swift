@@ -60,6 +60,8 @@ package final class ExecutorService: Sendable {
         var unwritten: [Unwritten] = []
         /// Set at shutdown: what is running is ended, and its receipt is written after the next start.
         var isClosing = false
+        /// When proven receipts were last looked through for old ones.
+        var pruned: Timestamp
     }
 
     struct Unwritten: Sendable {
@@ -100,15 +102,24 @@ package final class ExecutorService: Sendable {
             signer: signer,
             salt: { random(SaltedDigest.saltLength) }
         )
-        state = Mutex(State(trust: try Self.readTrust(parts.store, zones: parts.gate.zones)))
+        let now = parts.now()
+        state = Mutex(State(trust: try Self.readTrust(parts.store, zones: parts.gate.zones), pruned: now))
         try settleInterrupted()
-        _ = try parts.store.prune(
-            provenBefore: parts.now().adding(seconds: -Self.keptSeconds)
-        )
+        try prune(at: now)
     }
 
-    /// How long a proven receipt is kept for a controller that lost its log: 90 days.
-    private static let keptSeconds: Int64 = 90 * 86_400
+    private func prune(at now: Timestamp) throws {
+        _ = try parts.store.prune(provenBefore: now.adding(seconds: -SpoolUse.provenSeconds))
+    }
+
+    /// Drops old proven receipts once a day, with a request that comes anyway: nothing wakes up for it.
+    private func pruneIfDue(_ state: inout State) {
+        let now = parts.now()
+        guard abs(now.seconds(since: state.pruned)) >= 86_400 else { return }
+        state.pruned = now
+        // A disk that takes no writes keeps them another day.
+        try? prune(at: now)
+    }
 
     /// Waits until no script runs any more.
     package func waitForRuns() {
@@ -139,7 +150,10 @@ package final class ExecutorService: Sendable {
     }
 
     private func route(_ request: WireExecutorRequest) throws -> WireExecutorMessage {
-        state.withLock { writeReceipts(in: &$0) }
+        state.withLock { state in
+            writeReceipts(in: &state)
+            pruneIfDue(&state)
+        }
         return switch request.request {
         case .identity: try identityAnswer()
         case .enrolmentTicket: try enrolmentTicket()

@@ -28,7 +28,7 @@ extension ExecutorDatabase {
         }
     }
 
-    package func admit(_ admission: Admission) throws {
+    package func admit(_ admission: Admission, advance: StoredCheckpoint?) throws {
         try write(.admitted) { db in
             guard try Self.entry(admission.operation, db) == nil else {
                 throw ExecutorStoreError.alreadyDecided(admission.operation)
@@ -57,6 +57,7 @@ extension ExecutorDatabase {
                     .text(person.text)
                 )
             }
+            if let advance { try Self.advance(advance, db) }
             try Self.raise(admission.floor, db)
         }
     }

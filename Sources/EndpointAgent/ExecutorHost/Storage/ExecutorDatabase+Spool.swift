@@ -89,7 +89,7 @@ extension ExecutorDatabase {
 
     package func spoolUse() throws -> SpoolUse { try read(Self.spoolUse) }
 
-    package func prove(sequence: UInt64, at time: Timestamp) throws {
+    package func prove(sequence: UInt64, at time: Timestamp, advance: StoredCheckpoint?, floor: Timestamp?) throws {
         try write(.proven) { db in
             try db.run(
                 "UPDATE receipt SET proven = coalesce(proven, ?) WHERE sequence = ?",
@@ -97,6 +97,8 @@ extension ExecutorDatabase {
                 SQLiteValue(sequence)
             )
             guard db.changes == 1 else { throw ExecutorStoreError.noReceipt(sequence) }
+            if let advance { try Self.advance(advance, db) }
+            if let floor { try Self.raise(floor, db) }
         }
     }
 

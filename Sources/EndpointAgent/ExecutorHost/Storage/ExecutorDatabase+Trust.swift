@@ -98,10 +98,7 @@ extension ExecutorDatabase {
 
     package func advance(checkpoint: StoredCheckpoint, floor: Timestamp) throws {
         try write(.checkpointAdvanced) { db in
-            if let held = try Self.checkpoint(db), held.origin == checkpoint.origin, held.size > checkpoint.size {
-                throw ExecutorStoreError.checkpointBehind(held: held.size, offered: checkpoint.size)
-            }
-            try Self.replace(checkpoint, db)
+            try Self.advance(checkpoint, db)
             try Self.raise(floor, db)
         }
     }
@@ -156,6 +153,13 @@ extension ExecutorDatabase {
             """,
             .integer(floor.seconds)
         )
+    }
+
+    static func advance(_ checkpoint: StoredCheckpoint, _ db: SQLiteConnection) throws {
+        if let held = try Self.checkpoint(db), held.origin == checkpoint.origin, held.size > checkpoint.size {
+            throw ExecutorStoreError.checkpointBehind(held: held.size, offered: checkpoint.size)
+        }
+        try replace(checkpoint, db)
     }
 
     private static func number(_ name: String, _ db: SQLiteConnection) throws -> Int64? {

@@ -62,17 +62,29 @@ import WireMessages
         #expect(try cut.receipts().map(\.outcome) == [.interrupted])
     }
 
-    @Test(arguments: [MemoryExecutorStore.Change.checkpoint, .admit])
-    func `a disk that takes nothing lets nothing run`(_ change: MemoryExecutorStore.Change) throws {
-        let disk = FailingDisk(change)
+    @Test func `a disk that takes nothing lets nothing run`() throws {
+        let disk = FailingDisk(.admit)
         let world = try ServiceWorld(store: MemoryExecutorStore(beforeChange: disk.check))
+        let held = try world.store.checkpoint()
         disk.fails = true
         #expect(try world.deliver() == "failure storage")
         world.service.waitForRuns()
         #expect(world.runner.state.handed.isEmpty)
         #expect(try world.store.ledgerSize() == 0 && world.spool().isEmpty)
+        #expect(try world.store.checkpoint() == held)
         disk.fails = false
         #expect(try world.deliver() == "running")
+    }
+
+    @Test func `a refusal is told even where it cannot be counted`() throws {
+        let disk = FailingDisk(.count)
+        let world = try ServiceWorld(store: MemoryExecutorStore(beforeChange: disk.check))
+        disk.fails = true
+        world.world.cosignatures = []
+        #expect(try world.deliver() == "witness")
+        disk.fails = false
+        #expect(try world.deliver() == "witness")
+        #expect(try world.store.counters()["witness"] == 1)
     }
 
     @Test func `a refusal whose receipt cannot be written is judged again later`() throws {

@@ -3,6 +3,7 @@ import ExecutorHost
 import FoundationEssentials
 import Model
 import SSHSIG
+import Synchronization
 import TestSupport
 import Testing
 import TransparencyLog
@@ -217,6 +218,49 @@ import WireMessages
         // Ids are kept for ever.
         world.world.order.id = first
         #expect(try world.deliver() == "replay")
+    }
+
+    @Test func `old proven receipts go while the executor runs, once a day`() throws {
+        let counted = Counter()
+        let store = MemoryExecutorStore { change in if change == .prune { counted.add() } }
+        let world = try ServiceWorld(store: store)
+        let clock = Clock(world.world.now)
+        world.use(try ServiceWorld.start(store, world.runner) { clock.now })
+        for id in Self.ids.prefix(2) {
+            world.world.order.id = id
+            #expect(try world.deliver() == "running")
+            world.service.waitForRuns()
+        }
+        #expect(world.prove(try world.proofOfReceipt(1)) == "ok")
+        let before = counted.count
+        clock.now = clock.now.adding(seconds: 86_399)
+        _ = world.ask(.identity(WireIdentityRequest()))
+        #expect(counted.count == before)
+        clock.now = clock.now.adding(seconds: 89 * 86_400)
+        _ = world.ask(.identity(WireIdentityRequest()))
+        #expect(counted.count == before + 1)
+        #expect(try world.store.receipt(1) != nil)
+        clock.now = clock.now.adding(seconds: 86_400)
+        for _ in 0..<3 { _ = world.ask(.identity(WireIdentityRequest())) }
+        #expect(counted.count == before + 2)
+        #expect(try world.receipts().map(\.sequence) == [2])
+    }
+
+    /// A clock that a test moves.
+    private final class Clock: Sendable {
+        private let time: Mutex<Timestamp>
+        init(_ time: Timestamp) { self.time = Mutex(time) }
+
+        var now: Timestamp {
+            get { time.withLock { $0 } }
+            set { time.withLock { $0 = newValue } }
+        }
+    }
+
+    private final class Counter: Sendable {
+        private let value = Mutex(0)
+        var count: Int { value.withLock { $0 } }
+        func add() { value.withLock { $0 += 1 } }
     }
 
     @Test func `a proof that does not hold proves nothing`() throws {

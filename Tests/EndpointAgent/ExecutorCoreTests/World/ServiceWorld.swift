@@ -87,6 +87,15 @@ final class ServiceWorld {
         _ now: Timestamp,
         _ events: Events = Events()
     ) throws -> ExecutorService {
+        try start(store, runner, events) { now }
+    }
+
+    static func start(
+        _ store: any ExecutorStore,
+        _ runner: ScriptedRunner,
+        _ events: Events = Events(),
+        now: @escaping @Sendable () -> Timestamp
+    ) throws -> ExecutorService {
         let salts = Mutex(SeededRandom(seed: 11))
         return try ExecutorService(
             ExecutorService.Parts(
@@ -97,7 +106,7 @@ final class ServiceWorld {
                 ),
                 runner: runner,
                 version: .literal("1.0.0"),
-                now: { now },
+                now: now,
                 clock: { ReceiptClock(synchronised: true, offsetMs: 4) },
                 random: { count in salts.withLock { $0.bytes(count) } },
                 privilegedFacts: { [:] },
