@@ -33,46 +33,94 @@ struct AuditCheckpoints: Sendable {
         self.tree = tree
     }
 
+    /// A checkpoint as the file holds it.
+    struct Stored: Sendable {
+        let size: UInt64
+        let note: String
+        /// Lines by witnesses, kept beside the note.
+        let cosignatures: [String]
+    }
+
     /// What one checkpoint comes to.
     struct Judged: Sendable {
         let size: UInt64
-        let fault: (word: AuditWord, detail: String)?
-        let cosignatures: UInt64
+        /// Whether the log's key signed this tree.
+        var holds = false
+        var faults: [(word: AuditWord, detail: String)] = []
+        var cosignatures: UInt64 = 0
     }
 
     /// Judges the note stored for a size.
-    func judge(size: UInt64, note: String) -> Judged {
-        func fault(_ word: AuditWord, _ detail: String) -> Judged {
-            Judged(size: size, fault: (word, detail), cosignatures: 0)
-        }
-        // A note that verifies under no key is refused for the reason that the newest key gives.
+    func judge(_ stored: Stored) -> Judged {
+        var judged = Judged(size: stored.size)
+        // A note that verifies under no key is refused for the reason that the oldest key gives.
         var reason = "no root names a log key"
-        for log in logs.reversed() where log.from <= max(size, 1) {
+        for log in logs.reversed() where log.from <= max(stored.size, 1) {
             let verified: VerifiedCheckpoint
             do throws(NoteError) {
-                verified = try VerifiedCheckpoint.verify(
-                    note: note,
-                    origin: log.origin,
-                    logKey: log.key,
-                    witnesses: witnesses.filter { $0.publicKey != log.key.publicKey }
-                )
+                verified = try verify(stored.note, by: log, witnesses: witnesses(besides: log))
             } catch {
-                reason = "size \(size): \(error.code)"
+                reason = error.code
                 continue
             }
-            let checkpoint = verified.checkpoint
-            guard checkpoint.size == size else {
-                return fault(.checkpoint, "size \(size): the note says \(checkpoint.size)")
+            if verified.checkpoint.size != stored.size {
+                judged.faults = [(.checkpoint, "the note says \(verified.checkpoint.size)")]
+            } else if !isOver(tree, verified.checkpoint) {
+                judged.faults = [(.checkpointRoot, "")]
+            } else {
+                judged.holds = true
+                judged.cosignatures = UInt64(verified.cosignatures.count)
+                judge(stored.cosignatures, under: verified, witnesses: witnesses(besides: log), &judged)
             }
-            guard size <= tree.size else {
-                return fault(.checkpointRoot, "size \(size): there are \(tree.size) leaves")
-            }
-            guard let root = try? tree.root(size: size), root == checkpoint.root else {
-                return fault(.checkpointRoot, "size \(size)")
-            }
-            return Judged(size: size, fault: nil, cosignatures: UInt64(verified.cosignatures.count))
+            return judged
         }
-        return fault(.checkpoint, reason)
+        judged.faults = [(.checkpoint, reason)]
+        return judged
+    }
+
+    /// A note outside the row of checkpoints, if a key of this log signed it.
+    func verify(evidence note: String) -> VerifiedCheckpoint? {
+        for log in logs.reversed() {
+            if let verified = try? verify(note, by: log, witnesses: []) { return verified }
+        }
+        return nil
+    }
+
+    private func isOver(_ tree: MerkleTree, _ checkpoint: Checkpoint) -> Bool {
+        guard checkpoint.size <= tree.size, let root = try? tree.root(size: checkpoint.size) else { return false }
+        return root == checkpoint.root
+    }
+
+    /// Lines of witnesses that a root names have to hold; others are passed over, as in a note.
+    private func judge(
+        _ lines: [String],
+        under checkpoint: VerifiedCheckpoint,
+        witnesses: [NoteVerifierKey],
+        _ judged: inout Judged
+    ) {
+        for line in lines {
+            do throws(NoteError) {
+                guard line.utf8.count(where: { $0 == 0x0A }) == 1 else { throw .signatureLine(1) }
+                let note = try SignedNote(text: checkpoint.checkpoint.text, signatureLines: [line])
+                judged.cosignatures += UInt64(try note.verifiedSignatures(by: witnesses).count)
+            } catch .noKnownSignature {
+                continue
+            } catch {
+                judged.faults.append((.cosignature, error.code))
+            }
+        }
+    }
+
+    private func witnesses(besides log: Log) -> [NoteVerifierKey] {
+        witnesses.filter { $0.publicKey != log.key.publicKey }
+    }
+
+    private func verify(
+        _ note: String,
+        by log: Log,
+        witnesses: [NoteVerifierKey]
+    ) throws(NoteError) -> VerifiedCheckpoint {
+        try VerifiedCheckpoint.verify(note: note, origin: log.origin, logKey: log.key, witnesses: witnesses)
     }
 }
 

@@ -21,6 +21,8 @@ struct AuditReceipts {
     private var notes: [NoteKey: VerifiedCheckpoint] = [:]
     /// Emergencies that each device has admitted so far.
     private var emergencies: [DeviceID: [Emergency]] = [:]
+    /// By leaf: the people whose review counted when it came.
+    private var reviewers: [UInt64: Set<PersonID>] = [:]
 
     private static let noteLimit = 4_096
 
@@ -87,7 +89,7 @@ struct AuditReceipts {
         }
         let size = checkpoint.checkpoint.size
         guard size <= index, let root = try? tree.root(size: size), root == checkpoint.checkpoint.root else {
-            judged.faults.append((.fork, "size \(size), root \(checkpoint.checkpoint.root)"))
+            judged.faults.append((.fork, "size \(size)"))
             return judged
         }
         guard receipt.leafIndex < size else {
@@ -161,7 +163,7 @@ struct AuditReceipts {
             witnesses: witnesses,
             recorded: nil,
             running: [],
-            emergencies: earlierEmergencies(of: receipt.device, history: history, below: size, trust: trust),
+            emergencies: earlierEmergencies(of: receipt.device, history: history, below: size),
             predecessor: predecessor(of: operation, on: receipt.device, history: history),
             zones: zones
         )
@@ -172,15 +174,18 @@ struct AuditReceipts {
         case .refused(.cancelled): judged.faults.append((.runAfterCancel, "the cancel stands below size \(size)"))
         case .refused(let code): judged.faults.append((.admission, code.rawValue))
         }
-        if let denial = lateDenial(operation, words, from: size, admitted: admitted) {
-            judged.faults.append((.runAfterDenial, "denied by leaf \(denial), which the device was not shown"))
+        let late = LateWords(of: operation, words, from: size, admitted: admitted)
+        if late.hasDenial { judged.faults.append((.runAfterDenial, "the device was not shown it")) }
+        let requesters = OperationSigners.requesters(signatures, trust: trust)
+        if late.hasCancel(for: receipt.device, requesters: requesters) {
+            judged.faults.append((.cancelUnseen, "the device was not shown it"))
         }
         judged.withoutWitness = witnesses.count == 0
         if operation.operation.emergency, let reviewSeconds = facts.choice.rule?.reviewSeconds {
             emergencies[receipt.device, default: []].append(
                 Emergency(
                     operation: operation.id,
-                    people: OperationSigners.requesters(signatures, trust: trust),
+                    people: requesters,
                     admitted: admitted,
                     reviewSeconds: reviewSeconds
                 )
@@ -188,44 +193,33 @@ struct AuditReceipts {
         }
     }
 
-    /// A denial that was in the log before the run, and withheld from the device.
-    private func lateDenial(
-        _ operation: LoggedOperation,
-        _ words: OperationWords,
-        from size: UInt64,
-        admitted: Timestamp
-    ) -> UInt64? {
-        let late = words.denials.first { denial in
-            denial.index >= size && denial.at < admitted && denial.content.statementSha256 == operation.order.sha256
-                && words.reach(of: denial.index).contains { $0 != .none }
-        }
-        return late?.index
+    /// Judges a review once, when it comes: any people of the root then may review.
+    mutating func noteReview(_ review: Review, _ entry: Entry, index: UInt64, trust: TrustState) {
+        reviewers[index] = ReviewAuthority.reviewers(
+            of: (review.operation, review.statementSha256),
+            signedBy: [],
+            review: review,
+            signatures: entry.facts.map { SignerFact($0, under: trust.root) },
+            trust: trust,
+            now: entry.at
+        )
     }
 
     private func earlierEmergencies(
         of device: DeviceID,
         history: TenantHistory,
-        below size: UInt64,
-        trust: TrustState
+        below size: UInt64
     ) -> [EmergencyFact] {
         (emergencies[device] ?? []).map { emergency in
-            let operation = history.operations[emergency.operation]
-            let reviews = history.words(on: emergency.operation).reviews.filter { $0.index < size }
-            let people = reviews.flatMap { review in
-                ReviewAuthority.reviewers(
-                    of: (emergency.operation, operation?.order.sha256 ?? .zero),
-                    signedBy: emergency.people,
-                    review: review.content,
-                    signatures: review.facts.map { SignerFact($0, under: trust.root) },
-                    trust: trust,
-                    now: review.at
-                )
+            let sha256 = history.operations[emergency.operation]?.order.sha256
+            let reviews = history.words(on: emergency.operation).reviews.filter { review in
+                review.index < size && review.content.statementSha256 == sha256
             }
             return EmergencyFact(
                 people: emergency.people,
                 admitted: emergency.admitted,
                 reviewSeconds: emergency.reviewSeconds,
-                reviewedBy: Set(people)
+                reviewedBy: Set(reviews.flatMap { reviewers[$0.index] ?? [] })
             )
         }
     }

@@ -21,7 +21,32 @@ extension AuditReport {
                     + asserted.joined(separator: language == .english ? ", " : "，")
             )
         }
-        return lines
+        return lines + Self.notChecked(language)
+    }
+
+    /// What no log can tell, so that a sound one is not taken for more than it is.
+    private static func notChecked(_ language: AuditLanguage) -> [String] {
+        switch language {
+        case .english:
+            [
+                "what blobs say: reasons, comments, outputs, inventories and scripts are named by digest only",
+                "whether a refusal or an outcome is what really happened: "
+                    + "a device's root can forge that device's receipts",
+                "what a device knew beside the log: "
+                    + "its clock, its own limits, what else ran, earlier ids in its ledger",
+                "entries withheld from the log, or a log shown to nobody but these devices: "
+                    + "compare checkpoints elsewhere",
+                "time-stamps; what happened to a log that another one continues",
+            ].map { "not checked: \($0)" }
+        case .chinese:
+            [
+                "二进制对象的内容：原因、备注、输出、清单和脚本在日志中只有摘要",
+                "拒绝与结果是否属实：设备上的 root 能伪造该设备的回执",
+                "设备在日志之外所知的：其时钟、本机限制、同时运行的操作、账本中更早的编号",
+                "未写入日志的条目，或只给这些设备看的日志：请与别处的检查点比对",
+                "时间戳；由另一日志接续的日志",
+            ].map { "未核验：\($0)" }
+        }
     }
 
     private func verdict(_ language: AuditLanguage) -> String {
@@ -39,10 +64,19 @@ extension AuditReport {
                 ? (language == .english ? "finding" : "问题") : (language == .english ? "shortfall" : "不足")
             lines.append("\(title) \(word.rawValue) × \(count(word)): \(word.text(language))")
             for remark in own.prefix(severity == .finding ? 20 : 5) {
-                let place = remark.index.map { language == .english ? "leaf \($0)" : "叶子 \($0)" } ?? "-"
-                lines.append("  \(place)  \(remark.detail)")
+                lines.append("  \(place(of: remark, language))  \(remark.detail)")
             }
         }
         return lines
+    }
+
+    private func place(of remark: Remark, _ language: AuditLanguage) -> String {
+        guard let index = remark.index else { return "-" }
+        switch remark.word {
+        case .checkpoint, .checkpointRoot, .cosignature:
+            return language == .english ? "checkpoint \(index)" : "检查点 \(index)"
+        default:
+            return language == .english ? "leaf \(index)" : "叶子 \(index)"
+        }
     }
 }

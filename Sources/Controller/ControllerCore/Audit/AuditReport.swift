@@ -6,7 +6,7 @@ package struct AuditReport: Codable, Hashable, Sendable {
     /// One remark on one leaf or checkpoint.
     package struct Remark: Codable, Hashable, Sendable {
         package var word: AuditWord
-        /// The leaf, where there is one.
+        /// The leaf, or a checkpoint's size, where there is one.
         package var index: UInt64?
         /// What exactly: a reader's word and member, a gate code, sizes.
         package var detail: String

@@ -6,11 +6,13 @@ package enum AuditWord: String, Hashable, Sendable, CaseIterable, Codable {
     case timeOrder = "time-order"
     case tenant
     case enrolment
+    case enrolmentRoot = "enrolment-root"
     case inventorySigner = "inventory-signer"
     case receiptChain = "receipt-chain"
     case rootChain = "root-chain"
     case rootPinned = "root-pinned"
     case deviceStatement = "device-statement"
+    case publication
     case operationID = "operation-id"
     case leafIndex = "leaf-index"
     case target
@@ -25,10 +27,12 @@ package enum AuditWord: String, Hashable, Sendable, CaseIterable, Codable {
     case checkpoint
     case checkpointRoot = "checkpoint-root"
     case checkpointMissing = "checkpoint-missing"
+    case cosignature
     case uncovered
 
     // Less was proven than could be.
     case noWitness = "no-witness"
+    case cancelUnseen = "cancel-unseen"
     case rootOlder = "root-older"
     case orderRefused = "order-refused"
     case signerNotCounted = "signer-not-counted"
@@ -52,12 +56,15 @@ package enum AuditWord: String, Hashable, Sendable, CaseIterable, Codable {
 
     package var severity: Severity {
         switch self {
-        case .gap, .entry, .timeOrder, .tenant, .enrolment, .inventorySigner, .receiptChain, .rootChain, .rootPinned,
-            .deviceStatement, .operationID, .leafIndex, .target, .rootUnknown, .receiptCheckpoint, .fork, .inclusion,
+        case .gap, .entry, .timeOrder, .tenant, .enrolment, .enrolmentRoot, .inventorySigner, .receiptChain, .rootChain,
+            .rootPinned,
+            .deviceStatement, .publication, .operationID, .leafIndex, .target, .rootUnknown, .receiptCheckpoint, .fork,
+            .inclusion,
             .admission, .rule, .runAfterDenial, .runAfterCancel, .checkpoint, .checkpointRoot, .checkpointMissing,
-            .uncovered:
+            .cosignature, .uncovered:
             .finding
-        case .noWitness, .rootOlder, .orderRefused, .signerNotCounted, .statusIgnored, .unanswered, .unproven:
+        case .noWitness, .cancelUnseen, .rootOlder, .orderRefused, .signerNotCounted, .statusIgnored, .unanswered,
+            .unproven:
             .shortfall
         case .time, .access, .install, .system:
             .asserted

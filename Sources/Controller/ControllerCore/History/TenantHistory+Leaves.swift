@@ -4,9 +4,9 @@ extension TenantHistory {
     /// - Returns: the indexes of leaves that are no entries. They stand in the log and change nothing.
     package mutating func append(leaves: [[UInt8]]) -> [UInt64] {
         var unread: [UInt64] = []
-        for leaf in ParsedLeaves.read(leaves, zones: timeZones) {
+        for leaf in LeafPhases.verify(LeafPhases.read(leaves, zones: timeZones)) {
             let index = size
-            switch leaf.entry {
+            switch leaf {
             case .success(let entry): apply(entry, index: index)
             case .failure:
                 unread.append(index)

@@ -100,20 +100,75 @@ package final class LogFile: Sendable {
     ///
     /// - Throws: as ``forEachLeaf(from:_:)``.
     package func forEachCheckpoint(_ body: (StoredCheckpoint) throws -> Void) throws {
+        try forEachCosignedCheckpoint { checkpoint, _ in try body(checkpoint) }
+    }
+
+    /// Hands over the checkpoints with the cosignature lines kept beside each, at most a hundred.
+    ///
+    /// - Throws: as ``forEachLeaf(from:_:)``.
+    package func forEachCosignedCheckpoint(_ body: (StoredCheckpoint, _ lines: [String]) throws -> Void) throws {
         try reading { database in
+            let hasLines = try hasTable("cosignature", database) && hasRows("cosignature", database)
+            // As bytes, since SQLite ends a text at its first NUL.
             let rows = try Row.fetchCursor(
                 database,
-                sql: "SELECT size, typeof(note), length(note), note FROM checkpoint ORDER BY size"
+                sql: """
+                    SELECT size, typeof(note), length(CAST(note AS BLOB)), CAST(note AS BLOB) FROM checkpoint ORDER BY size
+                    """
             )
             while let row = try rows.next() {
                 guard let size = Int64.fromDatabaseValue(row[0]), let size = UInt64(exactly: size) else {
                     throw damage("a checkpoint has no size")
                 }
                 guard String.fromDatabaseValue(row[1]) == "text", let length = Int64.fromDatabaseValue(row[2]),
-                    length <= 1 << 20, let note = String.fromDatabaseValue(row[3])
+                    length <= 1 << 20, let note = Data.fromDatabaseValue(row[3])
                 else { throw damage("the checkpoint of size \(size) is not a note of at most 1 MiB") }
-                try body(StoredCheckpoint(size: size, note: note))
+                try body(
+                    StoredCheckpoint(size: size, note: String(decoding: note, as: UTF8.self)),
+                    hasLines ? lines(of: size, database) : []
+                )
             }
+        }
+    }
+
+    private func hasTable(_ name: String, _ database: Database) throws -> Bool {
+        let type = try String.fetchOne(
+            database,
+            sql: "SELECT type FROM pragma_table_list WHERE schema = 'main' AND name = ?",
+            arguments: [name]
+        )
+        return type == "table"
+    }
+
+    private func hasRows(_ table: String, _ database: Database) throws -> Bool {
+        try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM \(table))") ?? false
+    }
+
+    /// Lines that are no short text are handed over empty, which no reader takes for a line.
+    private func lines(of size: UInt64, _ database: Database) throws -> [String] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT CASE WHEN typeof(line) = 'text' AND length(CAST(line AS BLOB)) <= 1024 THEN CAST(line AS BLOB)
+                ELSE x'' END FROM cosignature WHERE size = ? ORDER BY witness LIMIT 100
+                """,
+            arguments: [Int64(clamping: size)]
+        )
+        return rows.map { String(decoding: Data.fromDatabaseValue($0[0]) ?? Data(), as: UTF8.self) }
+    }
+
+    /// The notes that the controller was shown and could not explain, at most a thousand.
+    package func evidence() throws -> [String] {
+        try reading { database in
+            guard try hasTable("evidence", database) else { return [] }
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT CAST(note AS BLOB) FROM evidence WHERE typeof(note) = 'text' AND length(CAST(note AS BLOB)) <= 1048576
+                    ORDER BY size LIMIT 1000
+                    """
+            )
+            return rows.compactMap { Data.fromDatabaseValue($0[0]) }.map { String(decoding: $0, as: UTF8.self) }
         }
     }
 
@@ -136,17 +191,7 @@ package final class LogFile: Sendable {
     /// The cosignature lines kept for a size, if the file has such a table.
     package func cosignatureLines(of size: UInt64) throws -> [String] {
         try reading { database in
-            let type = try String.fetchOne(
-                database,
-                sql: "SELECT type FROM pragma_table_list WHERE schema = 'main' AND name = 'cosignature'"
-            )
-            guard type == "table" else { return [] }
-            let rows = try Row.fetchAll(
-                database,
-                sql: "SELECT line FROM cosignature WHERE size = ? ORDER BY witness LIMIT 100",
-                arguments: [Int64(clamping: size)]
-            )
-            return rows.compactMap { String.fromDatabaseValue($0[0]) }
+            try hasTable("cosignature", database) ? lines(of: size, database) : []
         }
     }
 

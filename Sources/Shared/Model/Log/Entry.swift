@@ -31,61 +31,17 @@ package struct Entry: Hashable, Sendable {
         passkeys: PasskeyOrigins = .anySecure,
         zones: any TimeZoneDirectory = SystemTimeZones()
     ) throws(Refusal) {
-        let envelope = try EntryEnvelope(leaf: leaf)
-        let count = envelope.signatures.count
-        guard envelope.kind == .root || count <= 4 else { throw Refusal(.tooMany, "signatures") }
-        guard envelope.kind.signatureCount.contains(count) else { throw Refusal(.signatureCount, "signatures") }
-        let text = StatementText(envelope.statement)
-        do throws(Refusal) {
-            statement = try Statement.parse(text, as: envelope.kind.statementType, zones: zones)
-        } catch {
-            throw error.within("statement")
-        }
-        (signatures, facts) = try Entry.verify(envelope, over: text.bytes, passkeys: passkeys)
-        at = envelope.at
-        kind = envelope.kind
-        statementText = text
-        self.leaf = leaf
-        try checkOwnKey()
+        self = try UnverifiedEntry(leaf: leaf, zones: zones).verified(passkeys: passkeys)
     }
 
-    /// Verifies all signatures; one that fails refuses the entry.
-    private static func verify(
-        _ envelope: EntryEnvelope,
-        over message: [UInt8],
-        passkeys: PasskeyOrigins
-    ) throws(Refusal) -> ([SSHSignature], [SignatureFacts]) {
-        var signatures: [SSHSignature] = []
-        var facts: [SignatureFacts] = []
-        for (index, armored) in envelope.signatures.enumerated() {
-            do throws(SSHSIGError) {
-                let signature = try SSHSignature(armored: armored)
-                facts.append(
-                    try signature.verify(message: message, namespace: envelope.kind.namespace ?? "", passkeys: passkeys)
-                )
-                signatures.append(signature)
-            } catch {
-                throw Refusal(Reason(rawValue: error.reason.rawValue) ?? .signatureMalformed, "signatures[\(index)]")
-            }
-            guard facts.dropLast().allSatisfy({ $0.key != facts[index].key }) else {
-                throw Refusal(.duplicate, "signatures[\(index)]")
-            }
-        }
-        return (signatures, facts)
-    }
-
-    /// Enrolments and receipts are signed by the key that the device's id is made of.
-    private func checkOwnKey() throws(Refusal) {
-        switch statement {
-        case .enrolment(let enrolment):
-            guard facts.first?.key == enrolment.receiptKey else { throw Refusal(.signer, "signatures[0]") }
-        case .receipt(let receipt):
-            guard facts.first.map({ DeviceID(receiptKey: $0.key) }) == receipt.device else {
-                throw Refusal(.signer, "signatures[0]")
-            }
-        default:
-            break
-        }
+    init(_ read: UnverifiedEntry, facts: [SignatureFacts]) {
+        at = read.at
+        kind = read.kind
+        statementText = read.statementText
+        statement = read.statement
+        signatures = read.signatures
+        leaf = read.leaf
+        self.facts = facts
     }
 }
 
