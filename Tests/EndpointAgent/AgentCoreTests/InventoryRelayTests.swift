@@ -10,6 +10,14 @@ import WireMessages
 
 @Suite
 struct InventoryRelayTests {
+    private static let noon = Timestamp.literal("2026-11-25T12:00:00Z")
+
+    /// A memory of reports whose full one is not due yet.
+    private func memory(sequence: UInt64, hashes: SectionHashes) -> InventoryMemory {
+        let schedule = ReportSchedule(recent: [], fullDue: Self.noon.adding(seconds: 43_200))
+        return InventoryMemory(sequence: sequence, hashes: hashes, schedule: schedule)
+    }
+
     private func report(os: String = "13", kernel: String = "6.12", load: Int64 = 1) -> Report {
         func section(_ facts: FactValue) -> ReportSection {
             ReportSection(collectedAt: load, source: "test", privilege: .user, errors: [], facts: facts)
@@ -31,7 +39,7 @@ struct InventoryRelayTests {
 
     private func collect(_ report: Report, _ bench: inout SessionBench) {
         bench.answer(\.isFacts) { _ in .privilegedFacts(WirePrivilegedFacts()) }
-        bench.handle(.collected(report))
+        bench.handle(.collected(report, at: Self.noon.adding(seconds: bench.now.components.seconds)))
     }
 
     @Test
@@ -54,6 +62,19 @@ struct InventoryRelayTests {
     }
 
     @Test
+    func `an executor that is slow with its facts is not asked again and again`() {
+        var bench = SessionBench()
+        bench.greet()
+        for _ in 0..<200 {
+            bench.pass(.seconds(60))
+            bench.controller(.pong(WirePong()))
+            _ = bench.flush()
+        }
+        #expect(bench.end == nil)
+        #expect(bench.asked.count { $0.request?.isFacts == true } == 1)
+    }
+
+    @Test
     func `an executor that gives no facts does not stop the collection`() {
         var bench = SessionBench()
         bench.greet()
@@ -65,7 +86,7 @@ struct InventoryRelayTests {
     func `an unchanged inventory sends nothing`() {
         var bench = started(report())
         bench.controllerAnswersInventory(1, accepted: true)
-        bench.pass(AgentLimits.inventoryInterval)
+        bench.pass(AgentLimits.inventoryInterval * AgentLimits.inventoryJitter.upperBound)
         collect(report(load: 99), &bench)
         #expect(bench.orders.count == 1)
     }
@@ -74,7 +95,7 @@ struct InventoryRelayTests {
     func `a change sends the changed section alone`() {
         var bench = started(report())
         bench.controllerAnswersInventory(1, accepted: true)
-        bench.pass(AgentLimits.inventoryInterval)
+        bench.pass(AgentLimits.inventoryInterval * AgentLimits.inventoryJitter.upperBound)
         collect(report(kernel: "6.13"), &bench)
         #expect(bench.orders.last?.delta.sections.keys.sorted() == ["kernel"])
         #expect(bench.orders.last?.sequence == 2)
@@ -82,7 +103,7 @@ struct InventoryRelayTests {
 
     @Test
     func `a controller that holds the last report is sent nothing after a reconnect`() {
-        let memory = InventoryMemory(sequence: 8, hashes: report().hashes)
+        let memory = memory(sequence: 8, hashes: report().hashes)
         var bench = SessionBench(inventory: memory)
         bench.greet(inventoryHash: report().hashes.combined.hex)
         collect(report(load: 5), &bench)
@@ -91,7 +112,7 @@ struct InventoryRelayTests {
 
     @Test
     func `a controller that holds something else gets a full report with a higher number`() {
-        let memory = InventoryMemory(sequence: 8, hashes: report().hashes)
+        let memory = memory(sequence: 8, hashes: report().hashes)
         var bench = SessionBench(inventory: memory)
         bench.greet(inventoryHash: Digest.zero.hex)
         collect(report(), &bench)
@@ -101,7 +122,7 @@ struct InventoryRelayTests {
 
     @Test
     func `need-full is answered with a full report, but not for ever`() {
-        var bench = SessionBench(inventory: InventoryMemory(sequence: 8, hashes: report().hashes))
+        var bench = SessionBench(inventory: memory(sequence: 8, hashes: report().hashes))
         bench.greet(inventoryHash: report().hashes.combined.hex)
         collect(report(kernel: "6.13"), &bench)
         #expect(bench.orders.map(\.delta.isFull) == [false])
@@ -126,7 +147,7 @@ struct InventoryRelayTests {
         _ = bench.flush()
         bench.handle(.reportReady(sequence: 1, nil))
         #expect(bench.flush().isEmpty)
-        bench.pass(AgentLimits.inventoryInterval)
+        bench.pass(AgentLimits.inventoryInterval * AgentLimits.inventoryJitter.upperBound)
         collect(report(), &bench)
         #expect(bench.orders.map(\.sequence) == [1, 2])
     }
@@ -161,12 +182,17 @@ struct InventoryRelayTests {
 
     @Test
     func `the memory survives its file and a damaged one is told apart`() {
-        let memory = InventoryMemory(sequence: 12, hashes: report().hashes)
+        let schedule = ReportSchedule(recent: [Self.noon, Self.noon.adding(seconds: 60)], fullDue: Self.noon)
+        let memory = InventoryMemory(sequence: 12, hashes: report().hashes, schedule: schedule)
         #expect(InventoryMemory.parse(memory.rendered()) == memory)
         #expect(InventoryMemory.parse(InventoryMemory(sequence: 3).rendered()) == InventoryMemory(sequence: 3))
-        for text in ["", "12", "x\n\n", "-1\n\n", "12\n{}x\n", "9999999999999999999\n\n"] {
-            #expect(InventoryMemory.parse(Array(text.utf8)) == nil)
-        }
+        let many = Array(repeating: "1", count: ReportSchedule.reportsADay + 1).joined(separator: " ")
+        let damaged = [
+            "", "12", "x\n\n\n\n", "-1\n\n\n\n", "12\n{}x\n\n\n", "9999999999999999999\n\n\n\n", "1\n\n\n",
+            "1\n\n1 2\n\n",
+            "1\n\n-5\n\n", "1\n\n\n99999999999999\n", "1\n\n\n\(many)\n", "1\n\n\n1\nx",
+        ]
+        for text in damaged { #expect(InventoryMemory.parse(Array(text.utf8)) == nil, "\(text)") }
     }
 
     @Test

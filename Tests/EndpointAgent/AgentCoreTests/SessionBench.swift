@@ -23,7 +23,7 @@ struct SessionBench {
     var end: SessionEnd?
     var isConnected = false
 
-    init(spooled: UInt32 = 0, inventory: InventoryMemory = InventoryMemory()) {
+    init(spooled: UInt32 = 0, inventory: InventoryMemory = InventoryMemory(), seed: UInt64 = 1) {
         session = AgentSession(
             AgentSession.Parts(
                 tenant: Self.fixtures.tenant,
@@ -31,7 +31,8 @@ struct SessionBench {
                 bootID: .literal("41c99d33-2fc7-4cb5-a295-482954e5193e"),
                 agentVersion: .literal("0.1.0"),
                 status: Self.status(spooled: spooled),
-                inventory: inventory
+                inventory: inventory,
+                random: SeededRandom(seed: seed)
             ),
             now: .zero
         )

@@ -1,21 +1,26 @@
 import InventoryReport
+import Model
 import TransparencyLog
 
 /// Decides which reports go to the controller: everything once, then what changed, nothing when nothing did.
 struct InventoryRelay: Sendable {
     private(set) var memory: InventoryMemory
+    private var random: any RandomNumberGenerator & Sendable
     /// The state that the controller holds; nil: unknown or none, so that the next report is full.
     private var base: SectionHashes?
     /// The report under way and what the controller holds once it has accepted it.
     private var pending: (sequence: UInt64, hashes: SectionHashes)?
-    /// The collection that is being brought over.
-    private var report: Report?
+    /// The collection that is being brought over, and when it was made.
+    private var report: (report: Report, at: Timestamp)?
     /// Full reports that this collection was already asked for.
     private var fulls = 0
-    private var lastCollected: Duration?
+    /// Collections that came while a report had no answer.
+    private var passedOver = 0
+    private var nextLook: Duration?
 
-    init(_ memory: InventoryMemory) {
+    init(_ memory: InventoryMemory, random: any RandomNumberGenerator & Sendable) {
         self.memory = memory
+        self.random = random
     }
 
     /// Learns from the controller's hello what it holds.
@@ -23,20 +28,30 @@ struct InventoryRelay: Sendable {
         base = memory.hashes.flatMap { $0.combined.hex == controllerHash ? $0 : nil }
         pending = nil
         report = nil
-        lastCollected = nil
+        nextLook = nil
     }
 
-    /// Whether it is time to collect; says so once.
+    /// Whether it is time to collect; says so once, at once after the hello, then about every quarter of an hour.
     mutating func collectionIsDue(now: Duration) -> Bool {
-        if let lastCollected, now - lastCollected < AgentLimits.inventoryInterval { return false }
-        lastCollected = now
+        if let nextLook, now < nextLook { return false }
+        nextLook = now + AgentLimits.inventoryInterval * Double.random(in: AgentLimits.inventoryJitter, using: &random)
         return true
     }
 
     /// Takes a new collection; a report under way is finished first, and the next collection brings the difference.
-    mutating func collected(_ report: Report) -> InventoryOrder? {
-        guard pending == nil else { return nil }
-        self.report = report
+    ///
+    /// A report that had no answer by then is given up: nobody knows what the controller holds, so a full one follows.
+    mutating func collected(_ collection: Report, at now: Timestamp) -> InventoryOrder? {
+        if pending != nil {
+            guard passedOver > 0 else {
+                passedOver += 1
+                return nil
+            }
+            pending = nil
+            base = nil
+        }
+        passedOver = 0
+        report = (collection, now)
         fulls = 0
         return order()
     }
@@ -69,16 +84,19 @@ struct InventoryRelay: Sendable {
         return order()
     }
 
-    /// The next report of this collection, nil when the controller holds all of it.
+    /// The next report of this collection; nil when the controller holds all of it, or the day's reports are made.
     private mutating func order() -> InventoryOrder? {
-        guard let report, memory.sequence < InventoryMemory.largestSequence else { return nil }
-        let part = ReportPart.next(of: report, after: base)
-        let delta = ReportDelta.make(from: base, to: part, sequence: memory.sequence + 1)
-        guard !delta.isUnchanged else {
+        guard let (report, now) = report, memory.sequence < InventoryMemory.largestSequence else { return nil }
+        guard report.hashes != base, memory.schedule.hasRoom(at: now) else {
             self.report = nil
             return nil
         }
-        memory = InventoryMemory(sequence: delta.sequence, hashes: part.hashes)
+        if memory.schedule.wantsFull(at: now) { base = nil }
+        let part = ReportPart.next(of: report, after: base)
+        let delta = ReportDelta.make(from: base, to: part, sequence: memory.sequence + 1)
+        var schedule = memory.schedule
+        schedule.reported(isFull: delta.isFull, at: now, using: &random)
+        memory = InventoryMemory(sequence: delta.sequence, hashes: part.hashes, schedule: schedule)
         pending = (delta.sequence, part.hashes)
         return InventoryOrder(delta: delta, memory: memory)
     }

@@ -17,7 +17,7 @@ package enum AgentLimits {
     /// Receipts sent and not yet proven; a controller keeps 32.
     package static let receiptWindow = 4
 
-    /// How often a receipt is sent again in one session because its blobs or the log were missing.
+    /// How often a receipt is sent in one session because its blobs were missing.
     package static let receiptAttempts = 5
 
     /// Between two pings.
@@ -29,11 +29,17 @@ package enum AgentLimits {
     /// For the controller to answer the hello.
     package static let helloWait = Duration.seconds(30)
 
-    /// Between two looks at the inventory.
+    /// Between two looks at the inventory, about.
     package static let inventoryInterval = Duration.seconds(900)
 
-    /// Before a receipt is sent again that the controller's log could not take.
+    /// What the interval is multiplied by, evenly spread, anew for each look.
+    package static let inventoryJitter = 0.85...1.15
+
+    /// Before a receipt is sent again that the controller's log could not take; doubles with each attempt.
     package static let receiptPause = Duration.seconds(5)
+
+    /// How often it doubles: to a little over five minutes.
+    package static let receiptPauseDoublings = 6
 
     /// Facts of one report, so that it fits a frame beside its statement.
     package static let reportFacts = 1_400_000

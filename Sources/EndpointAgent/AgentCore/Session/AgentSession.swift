@@ -17,6 +17,8 @@ package struct AgentSession: Sendable {
         /// What the executor holds, asked for just before the connection was made.
         package var status: WireExecutorStatus
         package var inventory: InventoryMemory
+        /// Spreads what a fleet would otherwise do in the same minute.
+        package var random: any RandomNumberGenerator & Sendable
 
         package init(
             tenant: TenantID,
@@ -24,7 +26,8 @@ package struct AgentSession: Sendable {
             bootID: BootID,
             agentVersion: VersionText,
             status: WireExecutorStatus,
-            inventory: InventoryMemory
+            inventory: InventoryMemory,
+            random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
         ) {
             self.tenant = tenant
             self.device = device
@@ -32,6 +35,7 @@ package struct AgentSession: Sendable {
             self.agentVersion = agentVersion
             self.status = status
             self.inventory = inventory
+            self.random = random
         }
     }
 
@@ -61,7 +65,7 @@ package struct AgentSession: Sendable {
         phase = .greeting(deadline: now + AgentLimits.helloWait)
         status = parts.status
         executor = ExecutorQueue()
-        inventory = InventoryRelay(parts.inventory)
+        inventory = InventoryRelay(parts.inventory, random: parts.random)
         keepAlive = KeepAlive(now: now)
         var hello = WireAgentHello()
         hello.oldestVersion = ProtocolVersion.oldest
@@ -97,8 +101,8 @@ package struct AgentSession: Sendable {
             executor(message, now: now, &actions)
         case .sent:
             outbound = max(0, outbound - 1)
-        case .collected(let report):
-            if let report { order(inventory.collected(report), &actions) }
+        case .collected(let report, let at):
+            if let report { order(inventory.collected(report, at: at), &actions) }
         case .reportReady(let sequence, let report):
             if let report, inventory.awaits(sequence) {
                 send(.inventory(report), &actions)
@@ -150,7 +154,8 @@ package struct AgentSession: Sendable {
                     send(.receipt(receipt), &actions)
                 }
             }
-            if inventory.collectionIsDue(now: now) {
+            // An executor that has not answered the last one yet is not asked again.
+            if inventory.collectionIsDue(now: now), !executor.contains(.privilegedFacts) {
                 executor.put(.privilegedFacts, .privilegedFacts(WirePrivilegedFactsRequest()))
             }
         }

@@ -143,8 +143,8 @@ actor SessionDriver {
         switch job {
         case .collect(let privileged):
             let collector = InventoryCollector(privileged: privileged)
-            let report = try? collector.collect(at: surroundings.now().seconds)
-            await handle(.collected(report))
+            let now = surroundings.now()
+            await handle(.collected(try? collector.collect(at: now.seconds), at: now))
         case .report(let order):
             var report: WireInventoryReport?
             do {
