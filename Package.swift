@@ -219,7 +219,14 @@ let verification: [Target] = [
         in: "EndpointAgent",
         ["Inventory", "InventoryReport", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG"]
     ),
-    tests(of: "AgentHost", in: "EndpointAgent", ["FaultPoints", "ExecutorHost", "WireMessages"]),
+    tests(
+        of: "AgentHost",
+        in: "EndpointAgent",
+        [
+            "FaultPoints", "ExecutorHost", "Transport", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG",
+            .nioCore, .nioPosix, .nioSSL, .logging,
+        ]
+    ),
     tests(
         of: "ExecutorCore",
         in: "EndpointAgent",

@@ -12,16 +12,7 @@ package enum ExecutorClientError: Error, Equatable, Sendable, CustomStringConver
     case closed
     case malformed(String)
 
-    package var description: String {
-        switch self {
-        case .unreachable(let path, let code):
-            "cannot reach the executor at \(path): \(String(cString: strerror(code))); check that countersign-executor runs"
-        case .wrongUser(let expected, let found):
-            "the executor's socket is served by uid \(found) instead of \(expected); check who owns its folder"
-        case .closed: "the executor closed the connection; connect again"
-        case .malformed(let what): "the executor sent \(what); check that both packages have the same version"
-        }
-    }
+    package var description: String { words.line(in: .english) }
 }
 
 /// The agent's side of the executor's socket.

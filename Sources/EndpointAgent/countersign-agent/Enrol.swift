@@ -1,5 +1,6 @@
 import AgentHost
 import ArgumentParser
+import Glibc
 
 struct Enrol: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,10 +31,21 @@ struct Enrol: AsyncParsableCommand {
             )
             guard status == 0 else { throw ExitCode(status) }
             try LocalInstall.becomeOwner(of: place.state)
-            let enrolled = try await place.program.enrol()
-            print("enrolled:    \(enrolled.device) of \(enrolled.tenant)")
-            print("certificate: until \(enrolled.certificateEnds), renewed by itself")
-            print("People admit the device next: countersign device admit \(enrolled.device) --name NAME")
+            let isEnglish = AgentLanguage.ofProcess == .english
+            let enrolled = try await place.program.enrol { socket in
+                let text = isEnglish ? "waiting for the executor at \(socket) …" : "正在等待执行器 \(socket) …"
+                let bytes = Array("\(text)\n".utf8)
+                _ = write(STDERR_FILENO, bytes, bytes.count)
+            }
+            if isEnglish {
+                print("enrolled:    \(enrolled.device) of \(enrolled.tenant)")
+                print("certificate: until \(enrolled.certificateEnds), renewed by itself")
+                print("People admit the device next: countersign device admit \(enrolled.device) --name NAME")
+            } else {
+                print("已注册：\(enrolled.tenant) 的 \(enrolled.device)")
+                print("证书有效期至 \(enrolled.certificateEnds)，自动续期")
+                print("下一步由人准入设备：countersign device admit \(enrolled.device) --name NAME")
+            }
         }
     }
 }

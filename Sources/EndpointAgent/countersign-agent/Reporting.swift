@@ -9,12 +9,15 @@ func reporting<Success>(_ body: () async throws -> Success) async throws -> Succ
     } catch let code as ExitCode {
         throw code
     } catch {
-        let words = "\(error)".split(separator: ";", maxSplits: 1)
-        var text = "error: \(words.first ?? "")\n"
-        if words.count == 2 { text += "hint:\(words[1])\n" }
+        let status = AgentFault.exitStatus(of: error)
+        let language = AgentLanguage.ofProcess
+        let words = AgentWords(error)
+        let next = words.next(in: language)
+        let (error, hint) = language == .english ? ("error: ", "hint:  ") : ("错误：", "提示：")
+        let text = error + words.what(in: language) + "\n" + (next.isEmpty ? "" : hint + next + "\n")
         let bytes = Array(text.utf8)
         _ = write(STDERR_FILENO, bytes, bytes.count)
-        throw ExitCode(AgentFault.exitStatus(of: error))
+        throw ExitCode(status)
     }
 }
 

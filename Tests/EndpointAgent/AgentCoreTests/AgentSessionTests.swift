@@ -216,11 +216,31 @@ struct AgentSessionTests {
     func `goodbye ends the session, and nothing follows`() {
         var bench = opened()
         bench.controller(.goodbye(WireGoodbye()))
-        #expect(bench.end == .goodbye)
+        #expect(bench.end == .goodbye("no reason"))
         _ = bench.flush()
         bench.controllerSendsDelivery(1)
         bench.pass(.seconds(600))
         #expect(bench.sent.isEmpty && !bench.asked.contains { $0.request?.isDelivery == true })
+    }
+
+    @Test(arguments: ["retired", "device-unknown", "tenant-unknown", "protocol-version"])
+    func `the reason of a goodbye is told with what helps`(reason: String) throws {
+        var bench = SessionBench()
+        var goodbye = WireGoodbye()
+        goodbye.reason = reason
+        bench.controller(.goodbye(goodbye))
+        let end = try #require(bench.end)
+        #expect(end == .goodbye(reason))
+        #expect("\(end)".contains(reason) && !"\(end)".contains("connects again"))
+    }
+
+    @Test(arguments: ["\u{1B}[2J", "a b", String(repeating: "x", count: 10_000)])
+    func `a goodbye's text is never repeated`(reason: String) {
+        var bench = opened()
+        var goodbye = WireGoodbye()
+        goodbye.reason = reason
+        bench.controller(.goodbye(goodbye))
+        #expect(bench.end == .goodbye("no reason"))
     }
 
     @Test

@@ -37,14 +37,41 @@ struct DialPlanTests {
     }
 
     @Test
-    func `an answer starts the order and the pauses anew`() {
+    func `a session that lasted starts the order and the pauses anew`() {
         var random = SeededRandom()
         var plan = DialPlan()
-        for _ in 0..<20 { _ = plan.failed(of: 2, using: &random) }
-        _ = plan.failed(of: 2, using: &random)
-        plan.connected()
+        for _ in 0..<21 { _ = plan.failed(of: 2, using: &random) }
+        #expect(plan.next(of: 2) == 1)
+        #expect(plan.lost(after: DialPlan.lasting, of: 2, using: &random) <= .milliseconds(250))
         #expect(plan.next(of: 2) == 0)
-        #expect(plan.pause(using: &random) <= .milliseconds(250))
+    }
+
+    @Test
+    func `a controller that greets and hangs up is left for the next one, after pauses that grow to four seconds`() {
+        var random = SeededRandom()
+        var plan = DialPlan()
+        var order: [Int] = []
+        var bound = Duration.milliseconds(250)
+        for _ in 0..<50 {
+            order.append(plan.next(of: 3))
+            let pause = plan.lost(after: .milliseconds(9_999), of: 3, using: &random)
+            #expect(pause >= bound / 2 && pause <= bound)
+            bound = min(bound * 2, .seconds(4))
+        }
+        #expect(order.prefix(6) == [0, 1, 2, 0, 1, 2])
+    }
+
+    @Test
+    func `an hour against controllers that all misbehave is a few dozen attempts`() {
+        var random = SeededRandom()
+        var plan = DialPlan()
+        var waited = Duration.zero
+        var attempts = 0
+        while waited < .seconds(3_600) {
+            waited += plan.failed(of: 1, using: &random)
+            attempts += 1
+        }
+        #expect(attempts < 140)
     }
 
     @Test

@@ -99,6 +99,39 @@ struct SpoolRelayTests {
         #expect(bench.settle(spool).map(\.word) == ["blob 0", "receipt 1"])
     }
 
+    @Test(arguments: ["log", "chain"])
+    func `a log that is full for hours gets its receipts when it has room again`(problem: String) {
+        var bench = SessionBench(spooled: 1)
+        bench.greet()
+        let spool = ScriptedSpool([1])
+        _ = bench.settle(spool)
+        var attempts = 1
+        for _ in 0..<3 * 60 * 12 {
+            bench.controllerSendsProof(1, problem: problem)
+            bench.controller(.pong(WirePong()))
+            bench.pass(.seconds(5))
+            if bench.settle(spool).contains(where: { $0.word == "receipt 1" }) { attempts += 1 }
+        }
+        #expect((30...50).contains(attempts))
+        bench.controllerSendsProof(1)
+        bench.judgeProofs()
+        #expect(bench.end == nil)
+        #expect(bench.flush().map(\.word).last == "status")
+    }
+
+    @Test
+    func `receipts that wait for the log stay in the executor's spool, not in the agent`() {
+        var bench = SessionBench(spooled: 3)
+        bench.greet()
+        let spool = ScriptedSpool(Array(1...1_000))
+        var sent = bench.settle(spool).count { $0.word.hasPrefix("receipt") }
+        for sequence in UInt64(1)...1_000 {
+            bench.controllerSendsProof(sequence, problem: "log")
+            sent += bench.settle(spool).count { $0.word.hasPrefix("receipt") }
+        }
+        #expect(sent == AgentLimits.receiptWindow)
+    }
+
     @Test
     func `a new receipt is fetched with its blobs`() {
         var bench = SessionBench()

@@ -8,6 +8,12 @@ package struct DialPlan: Hashable, Sendable {
     /// The bound of every pause.
     package static let longest = Duration.seconds(60)
 
+    /// How long a session has to last to count as a good one.
+    package static let lasting = Duration.seconds(10)
+
+    /// The bound of a pause after a session that was opened is at most the shortest, doubled this many times.
+    static let roundsAfterHello = 4
+
     private var position = 0
     private var rounds = 0
 
@@ -39,9 +45,23 @@ package struct DialPlan: Hashable, Sendable {
         return bound * Double.random(in: 0.5...1, using: &random)
     }
 
-    /// The controller has answered: the next loss starts with the first controller and the shortest pause.
-    package mutating func connected() {
-        position = 0
-        rounds = 0
+    /// A session that the controller had opened has ended: the pause before the next attempt, which is never none.
+    ///
+    /// One that lasted starts anew with the first controller and the shortest pause. One that did not may be a controller that
+    /// greets everybody and serves nobody: the next of the root's list has its turn, and pauses grow, though only to a few
+    /// seconds, since a controller that is being restarted looks the same.
+    package mutating func lost(
+        after lived: Duration,
+        of count: Int,
+        using random: inout some RandomNumberGenerator
+    ) -> Duration {
+        if lived >= Self.lasting {
+            position = 0
+            rounds = 0
+        } else {
+            position = position + 1 < count ? position + 1 : 0
+            rounds = min(rounds, Self.roundsAfterHello)
+        }
+        return pause(using: &random)
     }
 }

@@ -1,3 +1,4 @@
+import Model
 import TransparencyLog
 import Wire
 import WireMessages
@@ -33,9 +34,14 @@ extension AgentSession {
             send(.pong(pong), &actions)
         case .pong:
             break
-        case .goodbye:
-            end(.goodbye, &actions)
+        case .goodbye(let goodbye):
+            end(.goodbye(Self.word(goodbye)), &actions)
         }
+    }
+
+    /// The reason as it may be shown: one word of ours.
+    private static func word(_ goodbye: WireGoodbye) -> String {
+        Keyword(goodbye.reason)?.text ?? "no reason"
     }
 
     private mutating func greeting(
@@ -51,8 +57,8 @@ extension AgentSession {
             phase = .open
             inventory.opened(controllerHash: hello.inventoryHash)
             actions.append(.connected(onHold: hello.onHold))
-        case .goodbye:
-            end(.goodbye, &actions)
+        case .goodbye(let goodbye):
+            end(.goodbye(Self.word(goodbye)), &actions)
         default:
             end(.unexpectedMessage("message before the hello"), &actions)
         }

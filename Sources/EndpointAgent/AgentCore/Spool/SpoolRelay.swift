@@ -96,15 +96,18 @@ struct SpoolRelay: Sendable {
 
     /// The controller said what keeps it from logging a receipt.
     ///
-    /// What another try may cure is tried again, a few times; the rest waits in the spool for the next connection or for
-    /// people.
+    /// A full disk may be mended at any time, and a receipt whose predecessor waits for that fits afterwards: both are tried
+    /// again for as long as the session lasts, less and less often. Blobs are sent again a few times. The rest waits in the
+    /// spool for the next connection or for people.
     mutating func problem(_ code: String, sequence: UInt64, now: Duration) {
         guard var item = unproven.removeValue(forKey: sequence) else { return }
         item.attempts += 1
-        guard item.attempts < AgentLimits.receiptAttempts else { return }
         switch code {
-        case "blob-missing": insert(item)
-        case "log": delayed.append((now + AgentLimits.receiptPause, item))
+        case "blob-missing":
+            if item.attempts < AgentLimits.receiptAttempts { insert(item) }
+        case "log", "chain":
+            let doublings = min(item.attempts - 1, AgentLimits.receiptPauseDoublings)
+            delayed.append((now + AgentLimits.receiptPause * (1 << doublings), item))
         default: break
         }
     }
@@ -126,7 +129,8 @@ struct SpoolRelay: Sendable {
             return .askPage(after: cursor)
         }
         guard hasRoom else { return nil }
-        if current == nil, !queue.isEmpty, unproven.count < AgentLimits.receiptWindow {
+        // What waits for the controller's log counts too: the rest stays in the executor's spool, not in our memory.
+        if current == nil, !queue.isEmpty, unproven.count + delayed.count < AgentLimits.receiptWindow {
             current = Current(item: queue.removeFirst())
         }
         guard var current, !current.isAsked else { return nil }

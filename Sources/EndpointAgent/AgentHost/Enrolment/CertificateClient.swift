@@ -12,10 +12,16 @@ internal import WireMessages
 package struct CertificateClient: Sendable {
     private let dialer: ChannelDialer
     private let files: AgentFiles
+    private let now: @Sendable () -> Timestamp
 
-    package init(dialer: ChannelDialer, files: AgentFiles) {
+    package init(
+        dialer: ChannelDialer,
+        files: AgentFiles,
+        now: @escaping @Sendable () -> Timestamp = ProcessFacts.now
+    ) {
         self.dialer = dialer
         self.files = files
+        self.now = now
     }
 
     /// Enrols the device: key, request and agent key are on disk before anybody hears of them, the certificate before the
@@ -115,7 +121,7 @@ package struct CertificateClient: Sendable {
                     return [UInt8](certificate)
                 }
             } catch let error as TransportError {
-                failure = error
+                failure = controller.explained(error, now: now())
             }
         }
         throw failure

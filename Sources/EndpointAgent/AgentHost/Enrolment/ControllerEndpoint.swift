@@ -1,3 +1,4 @@
+internal import Model
 package import TransparencyLog
 package import Transport
 internal import Wire
@@ -13,6 +14,20 @@ package struct ControllerEndpoint: Hashable, Sendable {
         guard let address = ServerAddress(wire.address), let digest = Digest(bytes: wire.caSha256) else { return nil }
         self.address = address
         authoritySHA256 = digest
+    }
+
+    /// The error with the values that a person needs to find its cause.
+    func explained(_ error: TransportError, now: Timestamp) -> any Error {
+        switch error {
+        case .unreachable: AgentHostError.unreachable(address: "\(address)")
+        case .closed(let reason): spoken(reason, now)
+        case .frame: spoken(.malformedFrame, now)
+        default: error
+        }
+    }
+
+    private func spoken(_ reason: CloseReason, _ now: Timestamp) -> AgentHostError {
+        .channel(address: "\(address)", authority: authoritySHA256.hex, reason: reason, now: now.text)
     }
 
     /// Those of a list that can be dialled, in order.

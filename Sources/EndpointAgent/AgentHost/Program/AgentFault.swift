@@ -7,6 +7,7 @@ package enum AgentFault {
         switch error {
         case is ExecutorClientError: 4
         case is TransportError: 4
+        case AgentHostError.unreachable, AgentHostError.channel: 4
         case AgentHostError.refused: 3
         default: 1
         }

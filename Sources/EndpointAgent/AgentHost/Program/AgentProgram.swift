@@ -35,6 +35,7 @@ package struct AgentProgram: Sendable {
                 dialer: dialer,
                 now: ProcessFacts.now,
                 logger: Logger(label: "countersign-agent") { StreamLogHandler.standardError(label: $0) },
+                language: .ofProcess,
                 ready: ready
             )
         )
@@ -58,10 +59,12 @@ package struct AgentProgram: Sendable {
     ///
     /// When this returns the certificate is on disk and the executor knows. An executor that is just being started is
     /// waited for, half a minute.
-    package func enrol() async throws -> Enrolled {
+    ///
+    /// - Parameter waiting: called once with the socket's path when the executor is not there at once.
+    package func enrol(waiting: (String) -> Void) async throws -> Enrolled {
         signal(SIGPIPE, SIG_IGN)
         let files = AgentFiles(try StateFolder(state))
-        let executor = try await startingExecutor()
+        let executor = try await startingExecutor(waiting)
         defer { executor.close() }
         let identity = try await executor.identity()
         if identity.enrolled, let held = try files.channel() { return Self.told(held) }
@@ -78,9 +81,17 @@ package struct AgentProgram: Sendable {
         }
     }
 
-    private func startingExecutor() async throws -> ExecutorClient {
-        for _ in 0..<120 {
-            if let executor = try? ExecutorClient.connect(path: socket, expectedUser: executorUID) { return executor }
+    private func startingExecutor(_ waiting: (String) -> Void) async throws -> ExecutorClient {
+        for attempt in 0..<120 {
+            do throws(ExecutorClientError) {
+                return try ExecutorClient.connect(path: socket, expectedUser: executorUID)
+            } catch {
+                // Only a socket that is not there yet is worth waiting for.
+                guard case .unreachable(_, let code) = error, code == ENOENT || code == ECONNREFUSED else {
+                    throw error
+                }
+            }
+            if attempt == 4 { waiting(socket) }
             try await Task.sleep(for: .milliseconds(250))
         }
         return try ExecutorClient.connect(path: socket, expectedUser: executorUID)

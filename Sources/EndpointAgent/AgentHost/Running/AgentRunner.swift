@@ -18,6 +18,8 @@ package actor AgentRunner {
         package var dialer: ChannelDialer
         package var now: @Sendable () -> Timestamp
         package var logger: Logger
+        /// The language of what goes wrong.
+        package var language: AgentLanguage
         /// Called once, when a controller has answered for the first time.
         package var ready: @Sendable () -> Void
 
@@ -29,6 +31,7 @@ package actor AgentRunner {
             dialer: ChannelDialer,
             now: @escaping @Sendable () -> Timestamp,
             logger: Logger,
+            language: AgentLanguage = .english,
             ready: @escaping @Sendable () -> Void
         ) {
             self.files = files
@@ -38,6 +41,7 @@ package actor AgentRunner {
             self.dialer = dialer
             self.now = now
             self.logger = logger
+            self.language = language
             self.ready = ready
         }
     }
@@ -49,6 +53,8 @@ package actor AgentRunner {
     private var isReady = false
     private var driver: SessionDriver?
     private var random = SystemRandomNumberGenerator()
+    /// What was last said to be wrong.
+    private var complaint: String?
 
     /// Makes a runner.
     ///
@@ -66,9 +72,17 @@ package actor AgentRunner {
                 defer { executor.close() }
                 try await serve(executor)
             } catch {
-                parts.logger.warning("executor not available", metadata: ["error": "\(error)"])
+                complain("executor not available", error)
             }
-            try await Task.sleep(for: dial.pause(using: &random))
+            let lived = await driver?.openFor
+            driver = nil
+            let pause =
+                if let lived {
+                    dial.lost(after: lived, of: 1, using: &random)
+                } else {
+                    dial.pause(using: &random)
+                }
+            try await Task.sleep(for: pause)
         }
     }
 
@@ -105,11 +119,21 @@ package actor AgentRunner {
             parts.logger.info("session ended", metadata: ["reason": "\(end?.description ?? "connection ended")"])
         } catch let error as ExecutorClientError {
             throw error
+        } catch is CancellationError {
+            throw CancellationError()
         } catch {
-            parts.logger.warning("not connected", metadata: ["error": "\(error)"])
+            complain("not connected", error)
         }
-        let pause = driver == nil ? dial.failed(of: count, using: &random) : dial.pause(using: &random)
+        // Where the executor went, the caller needs to know how long the session lasted.
+        try Task.checkCancellation()
+        let lived = await driver?.openFor
         driver = nil
+        let pause =
+            if let lived {
+                dial.lost(after: lived, of: count, using: &random)
+            } else {
+                dial.failed(of: count, using: &random)
+            }
         try await Task.sleep(for: pause)
     }
 
@@ -149,13 +173,16 @@ package actor AgentRunner {
                 let driver = SessionDriver(session, channel: channel, surroundings: surroundings)
                 self.hold(driver)
                 try await driver.run(executor: executor)
-                return await driver.end
+                return (end: await driver.end, reason: channel.frames.closeReason)
             }
-            await settle()
-            return ended
+            if await !settle(), ended.end == nil {
+                throw controller.explained(.closed(ended.reason ?? .peerClosed), now: parts.now())
+            }
+            return ended.end
         } catch {
-            await settle()
-            throw error
+            let wasOpen = await settle()
+            guard !wasOpen, let error = error as? TransportError else { throw error }
+            throw controller.explained(error, now: parts.now())
         }
     }
 
@@ -164,14 +191,26 @@ package actor AgentRunner {
     }
 
     /// A connection that ended before the hello was answered counts as a failed one.
-    private func settle() async {
-        guard let driver, await !driver.wasOpen else { return }
+    ///
+    /// - Returns: whether the hello had been answered.
+    private func settle() async -> Bool {
+        guard let driver else { return false }
+        if await driver.openFor != nil { return true }
         self.driver = nil
         renewal?.plan.connectionRefused()
+        return false
+    }
+
+    /// Says what is wrong, once until it changes or a controller has answered.
+    private func complain(_ what: Logger.Message, _ error: any Error) {
+        let text = AgentWords(error).line(in: parts.language)
+        guard text != complaint else { return }
+        complaint = text
+        parts.logger.warning(what, metadata: ["error": "\(text)"])
     }
 
     private func connected() {
-        dial.connected()
+        complaint = nil
         renewal?.plan.connectionAccepted()
         guard !isReady else { return }
         isReady = true
@@ -189,7 +228,7 @@ package actor AgentRunner {
         guard let tenant = TenantID(identity.status.tenant), let device = DeviceID(identity.status.device) else {
             throw AgentHostError.executorAnswer
         }
-        let client = CertificateClient(dialer: parts.dialer, files: parts.files)
+        let client = CertificateClient(dialer: parts.dialer, files: parts.files, now: parts.now)
         var held = try parts.files.channel()
         if let other = held, other.agent.device != device || other.agent.tenant != tenant {
             // The executor was reset and has a new id; what belonged to the old one serves nobody. Where the executor
@@ -224,7 +263,7 @@ package actor AgentRunner {
             return plan(made)
         } catch {
             guard let held, renewal?.plan.isUsable(now: parts.now()) == true else { throw error }
-            parts.logger.warning("certificate not renewed", metadata: ["error": "\(error)"])
+            complain("certificate not renewed", error)
             return held
         }
     }

@@ -36,7 +36,7 @@ extension ExecutorClient {
     ) async throws -> WireExecutorMessage.OneOf_Message {
         let answer = try await request(WireExecutorRequest(member))
         switch answer.message {
-        case .failure(let failure): throw AgentHostError.executor(code: failure.code)
+        case .failure(let failure): throw AgentHostError.executor(code: failure.code, detail: failure.detail)
         case nil: throw AgentHostError.executorAnswer
         case .some(let message): return message
         }

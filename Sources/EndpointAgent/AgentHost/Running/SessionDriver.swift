@@ -43,8 +43,11 @@ actor SessionDriver {
     /// Why the session ended itself, nil when the connection went.
     private(set) var end: SessionEnd?
 
-    /// Whether the controller answered the hello.
-    private(set) var wasOpen = false
+    /// When the controller answered the hello.
+    private var opened: ContinuousClock.Instant?
+
+    /// How long ago the controller answered the hello; nil when it has not.
+    var openFor: Duration? { opened.map { clock.now - $0 } }
 
     init(_ parts: AgentSession.Parts, channel: AgentChannel, surroundings: Surroundings) {
         start = clock.now
@@ -106,7 +109,7 @@ actor SessionDriver {
             case .collectInventory(let privileged): jobs.put(.collect(privileged: privileged))
             case .makeReport(let order): jobs.put(.report(order))
             case .connected(let onHold):
-                wasOpen = true
+                opened = clock.now
                 greeted.put(())
                 surroundings.logger.info("connected", metadata: ["on_hold": "\(onHold)"])
             case .close(let reason): close(reason)
@@ -160,7 +163,7 @@ actor SessionDriver {
     }
 
     private func tick() {
-        if wasOpen, end == nil, surroundings.renewalIsDue(surroundings.now()) {
+        if opened != nil, end == nil, surroundings.renewalIsDue(surroundings.now()) {
             close(.renewalDue)
             return
         }
