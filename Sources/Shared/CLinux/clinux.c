@@ -120,6 +120,8 @@ int clinux_pidfd_signal(int pidfd, int signal) {
     return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) < 0 ? -errno : 0;
 }
 
+int clinux_use_one_arena(void) { return mallopt(M_ARENA_MAX, 1); }
+
 int clinux_malloc_trim(void) { return malloc_trim(0); }
 
 static int release_segments(struct dl_phdr_info *info, size_t size, void *unused) {

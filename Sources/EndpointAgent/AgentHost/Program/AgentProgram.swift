@@ -1,4 +1,5 @@
 internal import AgentCore
+internal import CLinux
 internal import Glibc
 internal import Inventory
 internal import InventoryReport
@@ -25,6 +26,9 @@ package struct AgentProgram: Sendable {
     package func run(ready: @escaping @Sendable () -> Void) async throws {
         // A connection that ends while we write must not end the process.
         signal(SIGPIPE, SIG_IGN)
+        // Before there are threads: each that allocates at the same time as another would get an arena of its own, which
+        // for an agent that is idle nearly always is memory for nothing.
+        _ = clinux_use_one_arena()
         let dialer = ChannelDialer(now: ProcessFacts.now)
         let runner = try AgentRunner(
             AgentRunner.Parts(

@@ -48,6 +48,9 @@ int clinux_pidfd_signal(int pidfd, int signal);
 
 // ---- memory and clock -----------------------------------------------------------------------------------------------
 
+// Lets all threads share one heap; to be called before there are others. 1 on success.
+int clinux_use_one_arena(void);
+
 // Gives free heap pages back to the kernel; 1 if any were.
 int clinux_malloc_trim(void);
 
