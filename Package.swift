@@ -230,7 +230,10 @@ let verification: [Target] = [
     tests(
         of: "ExecutorCore",
         in: "EndpointAgent",
-        ["ExecutorHost", "Trust", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG", .crypto, .protobuf]
+        [
+            "Harness", "ExecutorHost", "Trust", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG", .crypto,
+            .protobuf,
+        ]
     ),
     tests(
         of: "ExecutorHost",

@@ -230,15 +230,6 @@ final class ServiceWorld {
 extension ServiceWorld {
     // MARK: Leaves
 
-    private func leaf(_ kind: EntryKind, _ text: StatementText, _ keys: [TestKey]) -> [UInt8] {
-        RawLeaf.bytes(
-            kind: kind.rawValue,
-            at: world.now,
-            statement: text.string,
-            signatures: keys.map { $0.sign(text, for: kind) }
-        )
-    }
-
     func device(
         version: UInt64,
         state: DeviceState = .active,
@@ -247,40 +238,15 @@ extension ServiceWorld {
         of device: DeviceID = GateWorld.device,
         by keys: [TestKey] = [GateWorld.technician, GateWorld.contact]
     ) throws -> [UInt8] {
-        let row = DeviceRow(device: device, version: version, state: state, name: name, groups: groups)
-        let statement = DeviceStatement(
-            tenant: GateWorld.tenant,
-            root: world.root.reference,
-            issued: world.now,
-            devices: [row]
-        )
-        return leaf(.device, statement.rendered(), keys)
+        try world.deviceLeaf(version: version, state: state, groups: groups, name: name, of: device, by: keys)
     }
 
     func cancel(by key: TestKey, devices: [DeviceID]? = nil, issued: Timestamp? = nil) -> [UInt8] {
-        let cancel = Cancel(
-            tenant: GateWorld.tenant,
-            operation: world.order.id,
-            statementSha256: world.statement.sha256,
-            devices: devices,
-            issued: issued ?? world.now,
-            reason: .make(salt: [UInt8](repeating: 1, count: SaltedDigest.saltLength), content: [1])
-        )
-        return leaf(.cancel, cancel.rendered(), [key])
+        world.cancelLeaf(by: key, devices: devices, issued: issued)
     }
 
     func denial(by key: TestKey, issued: Timestamp? = nil) -> [UInt8] {
-        let denial = Denial(
-            tenant: GateWorld.tenant,
-            root: world.root.reference,
-            operation: world.order.id,
-            statementSha256: world.statement.sha256,
-            scriptSha256: world.operation.action.contentSha256,
-            issued: issued ?? world.order.issued,
-            expires: world.order.expires,
-            reason: .make(salt: [UInt8](repeating: 1, count: SaltedDigest.saltLength), content: [1])
-        )
-        return leaf(.denial, denial.rendered(), [key])
+        world.denialLeaf(by: key, issued: issued)
     }
 
     func status(
@@ -289,15 +255,6 @@ extension ServiceWorld {
         issued: Timestamp? = nil,
         root: RootReference? = nil
     ) -> [UInt8] {
-        let issued = issued ?? world.now
-        let status = Status(
-            tenant: GateWorld.tenant,
-            root: root ?? world.root.reference,
-            issued: issued,
-            expires: issued.adding(seconds: 3_600),
-            revokedKeys: keys.map(\.fingerprint),
-            revokedItems: []
-        )
-        return leaf(.status, status.rendered(), [key])
+        world.statusLeaf(revoking: keys, by: key, issued: issued, root: root)
     }
 }
