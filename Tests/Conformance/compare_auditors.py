@@ -12,6 +12,7 @@ Prints what differs and a line with the counts. Exit status 1 if anything differ
 """
 import base64, concurrent.futures, hashlib, json, os, random, sqlite3, subprocess, sys, tempfile, uuid
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools"))
 import verify_evidence
 

@@ -13,8 +13,12 @@ extension StatementFixtures {
         }
     }
 
-    /// A root without witness: any technician and any contact together admit everything.
-    package func root(version: UInt64 = 1, policy: [PolicyRule]? = nil) -> TrustRoot {
+    /// A root that asks for no witness: any technician and any contact together admit everything.
+    package func root(
+        version: UInt64 = 1,
+        policy: [PolicyRule]? = nil,
+        witnesses: [NoteVerifierKey] = []
+    ) -> TrustRoot {
         TrustRoot(
             tenant: tenant,
             version: version,
@@ -38,7 +42,11 @@ extension StatementFixtures {
                 ),
             ],
             log: RootLog(origin: logOrigin, key: logSigner.verifierKey),
-            witnesses: WitnessPolicy(quorum: 0, maximumAgeSeconds: 3_600, list: []),
+            witnesses: WitnessPolicy(
+                quorum: 0,
+                maximumAgeSeconds: 3_600,
+                list: witnesses.map { Witness(key: $0, url: "https://\($0.name)") }
+            ),
             status: StatusPolicy(required: false, maximumAgeSeconds: 7_200),
             controllers: [ControllerAddress(address: "c.example.net:7443", caSHA256: digest("ca"))],
             policy: policy ?? [

@@ -85,6 +85,42 @@ import Trust
         #expect(try log.audit(checkpoints: [(2, try log.checkpoint(size: 3)), (4, good)]).words == [.checkpoint])
     }
 
+    @Test func `lines kept beside a checkpoint have to hold if a root names the witness`() throws {
+        let witness = try CosignatureSigner(name: "witness.example", seed: log.fixtures.digest("witness").bytes)
+        let stranger = try CosignatureSigner(name: "other.example", seed: log.fixtures.digest("other").bytes)
+        let known = try LogScript(witnesses: [witness.verifierKey])
+        let note = try known.checkpoint()
+        let text = try Checkpoint(text: SignedNote(note).text)
+        let other = try Checkpoint(text: SignedNote(known.checkpoint(size: 2)).text)
+        func audit(_ lines: [String]) throws -> AuditReport {
+            var verifier = try AuditVerifier(root: known.root.rendered().bytes, zones: known.zones)
+            for leaf in known.leaves { verifier.append(leaf) }
+            verifier.checkpoint(size: known.tree.size, note: note, cosignatures: lines)
+            return verifier.finish()
+        }
+        let good = try audit([witness.sign(text, time: 1_800_000_000), stranger.sign(other, time: 1_800_000_000)])
+        #expect(good.isSound)
+        #expect(good.checked["cosignatures"] == 1)
+        #expect(try audit([witness.sign(other, time: 1_800_000_000)]).words == [.cosignature])
+        #expect(try audit(["no line"]).words == [.cosignature])
+    }
+
+    @Test func `kept evidence counts if the log's key signed it over another tree`() throws {
+        let stranger = try NoteSigner(name: log.fixtures.logOrigin, seed: log.fixtures.digest("stranger").bytes)
+        let elsewhere = log.fixtures.digest("elsewhere")
+        func audit(_ note: String) throws -> [AuditWord] {
+            var verifier = try AuditVerifier(root: log.root.rendered().bytes, zones: log.zones)
+            for leaf in log.leaves { verifier.append(leaf) }
+            verifier.checkpoint(size: log.tree.size, note: try log.checkpoint())
+            verifier.evidence(note)
+            return verifier.finish().words
+        }
+        #expect(try audit(log.checkpoint(size: 2)) == [])
+        #expect(try audit(log.checkpoint(size: 3, root: elsewhere)) == [.fork])
+        #expect(try audit(log.checkpoint(size: 9, root: elsewhere)) == [.fork])
+        #expect(try audit(log.checkpoint(size: 3, root: elsewhere, signer: stranger)) == [])
+    }
+
     // Runs.
 
     @Test mutating func `a run under another rule than it says is a finding`() throws {
@@ -230,6 +266,57 @@ import Trust
         #expect(try log.audit().words == [.receiptChain])
     }
 
+    @Test mutating func `after a hole the chain goes on, so that one hole is one finding`() throws {
+        let hole = log.receipt(
+            for: operation,
+            leaf: leaf,
+            checkpoint: try log.checkpoint(),
+            sequence: 2,
+            previous: log.fixtures.digest("hidden")
+        )
+        let place = try log.append(.receipt, hole.rendered())
+        let second = log.operation(id: .literal("019ab4c2-7d1e-7c3a-9f00-5a1d2b3c4d60"))
+        let next = log.receipt(
+            for: second,
+            leaf: try log.order(second),
+            checkpoint: try log.checkpoint(),
+            sequence: 3,
+            previous: hole.rendered().sha256
+        )
+        try log.append(.receipt, next.rendered())
+        #expect(try log.audit().remarks.map(\.index) == [place])
+    }
+
+    @Test mutating func `a second receipt for an order is one finding`() throws {
+        try log.run(operation, leaf: leaf)
+        let first = try #require(log.history.devices[log.fixtures.device]?.lastReceipt)
+        let again = log.receipt(
+            for: operation,
+            leaf: leaf,
+            checkpoint: try log.checkpoint(),
+            sequence: 2,
+            previous: first
+        )
+        try log.append(.receipt, again.rendered())
+        #expect(try log.audit().words == [.receiptChain])
+    }
+
+    @Test mutating func `a cancel that the device was not shown is a shortfall`() throws {
+        let before = try log.checkpoint()
+        try log.append(.cancel, log.fixtures.cancel(of: operation).rendered())
+        try log.run(operation, leaf: leaf, checkpoint: before, admitted: log.time.adding(seconds: 60))
+        let report = try log.audit()
+        #expect(report.words == [.cancelUnseen])
+        #expect(report.isSound)
+    }
+
+    @Test mutating func `a stranger's denial does not answer an order`() throws {
+        let denial = log.fixtures.denial(of: operation).rendered()
+        try log.append(.denial, denial, signedBy: [log.outsider])
+        try log.append(.access, log.fixtures.access().rendered(), at: log.fixtures.expires)
+        #expect(try log.audit().words == [.signerNotCounted, .unanswered])
+    }
+
     @Test mutating func `an order past its end without receipt is a shortfall`() throws {
         try log.append(.access, log.fixtures.access().rendered(), at: log.fixtures.expires)
         let report = try log.audit()
@@ -239,6 +326,44 @@ import Trust
     }
 
     // Who may say what.
+
+    @Test(arguments: [EntryKind.publish, .release])
+    func `an item or release outside its rule is a finding, and one by it is none`(_ kind: EntryKind) throws {
+        let content = kind == .publish ? log.fixtures.item().rendered() : log.fixtures.release().rendered()
+        let rule = PolicyRule(
+            name: .literal("publications"),
+            kinds: [.publish, .release],
+            require: [Requirement(role: .contact, count: 1)]
+        )
+        var ruled = try LogScript(policy: LogScript.policy + [rule])
+        try ruled.append(kind, content, at: log.fixtures.issued)
+        #expect(try ruled.audit().words == [])
+        let index = try ruled.append(kind, content, signedBy: [log.fixtures.technician])
+        let report = try ruled.audit()
+        #expect(report.words == [.publication])
+        #expect(report.remarks.map(\.index) == [index])
+        var unruled = log
+        try unruled.append(kind, content)
+        #expect(try unruled.audit().remarks.map(\.detail) == ["rule-none"])
+    }
+
+    @Test mutating func `a device enrolled under a root that the log does not hold is a finding`() throws {
+        let key = TestKey("second device")
+        let own = log.enrolment(of: key)
+        let strange = Enrolment(
+            tenant: own.tenant,
+            device: own.device,
+            receiptKey: own.receiptKey,
+            agentKey: own.agentKey,
+            sealingKey: own.sealingKey,
+            csrSha256: own.csrSha256,
+            tokenSha256: own.tokenSha256,
+            rootSha256: log.fixtures.digest("another root"),
+            issued: own.issued
+        )
+        try log.append(.enrolment, strange.rendered(), signedBy: [key])
+        #expect(try log.audit().words == [.enrolmentRoot])
+    }
 
     @Test mutating func `a device statement outside its rule is a finding and admits nothing`() throws {
         let index = try log.admit(version: 2, groups: ["servers"], signedBy: [log.fixtures.technician])
@@ -269,6 +394,15 @@ import Trust
 
     @Test mutating func `times that go back are a finding`() throws {
         try log.append(.access, log.fixtures.access().rendered(), at: log.fixtures.issued.adding(seconds: -3_000))
+        #expect(try log.audit().words == [.timeOrder])
+    }
+
+    @Test mutating func `a wrong time says nothing against the rest of an entry`() throws {
+        let key = TestKey("second device")
+        let early = log.fixtures.issued.adding(seconds: -3_000)
+        try log.append(.enrolment, log.enrolment(of: key).rendered(), signedBy: [key], at: early)
+        log.time = log.fixtures.issued.adding(seconds: 20)
+        try log.admit(version: 1, groups: ["desktops"], device: key.deviceID)
         #expect(try log.audit().words == [.timeOrder])
     }
 

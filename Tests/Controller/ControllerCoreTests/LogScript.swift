@@ -30,9 +30,13 @@ struct LogScript {
     let root: TrustRoot
 
     /// A log with a root, a device, and, unless told otherwise, its admission to `desktops`.
-    init(policy: [PolicyRule] = LogScript.policy, admitted: Bool = true) throws {
+    init(
+        policy: [PolicyRule] = LogScript.policy,
+        witnesses: [NoteVerifierKey] = [],
+        admitted: Bool = true
+    ) throws {
         time = fixtures.issued.adding(seconds: -600)
-        root = fixtures.root(policy: policy)
+        root = fixtures.root(policy: policy, witnesses: witnesses)
         history = TenantHistory(tenant: fixtures.tenant, zones: zones)
         try append(.root, root.rendered())
         try append(.enrolment, enrolment.rendered())

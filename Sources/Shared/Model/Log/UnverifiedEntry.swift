@@ -41,10 +41,10 @@ package struct UnverifiedEntry: Sendable {
         kind = envelope.kind
         statementText = text
         self.leaf = leaf
-        try checkOwnKey()
     }
 
-    /// Verifies all signatures in the namespace of the kind; one that fails refuses the entry.
+    /// Verifies all signatures in the namespace of the kind; one that fails refuses the entry, and so does an enrolment
+    /// or receipt by another key than its device's.
     package func verified(passkeys: PasskeyOrigins = .anySecure) throws(Refusal) -> Entry {
         var facts: [SignatureFacts] = []
         for (index, signature) in signatures.enumerated() {
@@ -60,6 +60,7 @@ package struct UnverifiedEntry: Sendable {
                 throw Self.refusal(error, at: index)
             }
         }
+        try checkOwnKey()
         return Entry(self, facts: facts)
     }
 
