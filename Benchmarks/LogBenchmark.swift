@@ -66,8 +66,10 @@ enum LogBenchmark {
     private static func makeDrafts(_ count: Int) throws -> [LogDraft] {
         let fixtures = StatementFixtures()
         var random = SeededRandom()
-        return try (0..<count).map { _ in
-            let id = OperationID.make(at: fixtures.issued, random: &random)
+        let begin = UInt64(fixtures.issued.seconds) * 1_000
+        return try (0..<count).map { number in
+            // Ids hold their time, so that those of one day stand near one another.
+            let id = OperationID.make(atMilliseconds: begin + UInt64(number), random: &random)
             let text = fixtures.operation(id: id).rendered()
             return try LogDraft(
                 kind: .operation,
