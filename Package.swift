@@ -223,8 +223,8 @@ let verification: [Target] = [
         of: "AgentHost",
         in: "EndpointAgent",
         [
-            "FaultPoints", "ExecutorHost", "Transport", "Wire", "WireMessages", "Model", "TransparencyLog", "SSHSIG",
-            .nioCore, .nioPosix, .nioSSL, .logging,
+            "FaultPoints", "ExecutorHost", "Inventory", "InventoryReport", "Transport", "Wire", "WireMessages", "Model",
+            "TransparencyLog", "SSHSIG", .nioCore, .nioPosix, .nioSSL, .logging,
         ]
     ),
     tests(

@@ -1,5 +1,6 @@
 import AgentCore
 import Glibc
+import InventoryReport
 import Logging
 import Model
 import SSHSIG
@@ -109,7 +110,35 @@ struct AgentRunnerTests {
         }
     }
 
-    @Test(arguments: [25, 400] as [Int64])
+    @Test
+    func `inventory --show shows what is sent`() async throws {
+        let world = try World(isEnrolled: true)
+        try world.files.keep(world.controller.fixtures.agentKey.signer)
+        try world.files.keep(world.controller.channel(issued: ProcessFacts.now()))
+        try await world.run { _ in
+            #expect(await world.controller.next { $0 == .inventory(1) } != nil)
+        }
+        let sent = try ReportDelta.parse(try #require(world.controller.reportContents.first))
+        let shown = try AgentProgram(state: world.folder.file("none"), socket: "", executorUID: 0).inventory(root: "/")
+        #expect(sent.isFull)
+        let told = try ReportDelta.parse(shown)
+        #expect(told.hashes == sent.hashes)
+        #expect(told.bootID == sent.bootID && told.removed == sent.removed)
+    }
+
+    @Test
+    func `a certificate with more than ten days left is left alone`() async throws {
+        let world = try World(isEnrolled: true)
+        try world.files.keep(world.controller.fixtures.agentKey.signer)
+        let old = try world.controller.channel(issued: ProcessFacts.now().adding(seconds: -20 * 86_400 + 3_600))
+        try world.files.keep(old)
+        try await world.run { _ in
+            let first = await world.controller.next { _ in true }
+            #expect(first == .hello(certificate: old.agent.certificateSHA256, spooled: 0))
+        }
+    }
+
+    @Test(arguments: [20, 21, 25, 400] as [Int64])
     func `a certificate that is old or has ended is renewed by the agent's key`(days: Int64) async throws {
         let world = try World(isEnrolled: true)
         try world.files.keep(world.controller.fixtures.agentKey.signer)

@@ -27,6 +27,7 @@ struct ScriptedController: Sendable {
 
     let authority: CertificateAuthority
     let fixtures = StatementFixtures()
+    private let reports = Reports()
     private let happened: AsyncStream<Happening>
     private let happen: AsyncStream<Happening>.Continuation
 
@@ -45,6 +46,9 @@ struct ScriptedController: Sendable {
         )
         return try ChannelIdentity(certificateDER: certificate.der, key: key)
     }
+
+    /// The contents of the reports that came, without their salt.
+    var reportContents: [[UInt8]] { reports.contents }
 
     /// Waits for what a test looks for, passing over the rest.
     func next(_ isIt: (Happening) -> Bool) async -> Happening? {
@@ -162,6 +166,7 @@ struct ScriptedController: Sendable {
                 answer.seq = statement.seq
                 answer.accepted = true
                 try await channel.send(.inventoryAnswer(answer))
+                reports.add(Array(report.report.dropFirst(32)))
                 happen.yield(.inventory(statement.seq))
             case .status(let status):
                 happen.yield(.status(spooled: status.spooled))
@@ -170,6 +175,15 @@ struct ScriptedController: Sendable {
             }
         }
     }
+}
+
+/// Keeps what came.
+private final class Reports: Sendable {
+    private let kept = Mutex<[[UInt8]]>([])
+
+    var contents: [[UInt8]] { kept.withLock { $0 } }
+
+    func add(_ content: [UInt8]) { kept.withLock { $0.append(content) } }
 }
 
 /// Counts down to nothing.

@@ -2,6 +2,7 @@ import Dispatch
 import ExecutorHost
 import FoundationEssentials
 import Glibc
+import Inventory
 import Model
 import Synchronization
 import TestSupport
@@ -99,7 +100,9 @@ final class ScriptedExecutor: Sendable {
                 judged.status = Self.identity(state).status
                 return .receiptJudged(judged)
             case .privilegedFacts:
-                return .privilegedFacts(WirePrivilegedFacts())
+                var facts = WirePrivilegedFacts()
+                facts.facts = PrivilegedFacts.read()
+                return .privilegedFacts(facts)
             default:
                 return .failure(WireFailure())
             }

@@ -102,10 +102,23 @@ package struct AgentProgram: Sendable {
     }
 
     /// Exactly the bytes that a first report would hold, without the salt before them.
-    package static func inventory(root: String) throws -> [UInt8] {
-        let report = try InventoryCollector(root: root).collect(at: ProcessFacts.now().seconds)
+    ///
+    /// What the executor hands the agent is read here as root, before the rest is collected as the agent's own user: what
+    /// that one cannot read is not sent either.
+    ///
+    /// - Parameter root: the folder that stands for `/`.
+    package func inventory(root: String) throws -> [UInt8] {
+        var privileged: [String: String] = [:]
+        if geteuid() == 0 {
+            privileged = PrivilegedFacts.read(root: root)
+            if access(state, F_OK) == 0 { try LocalInstall.becomeOwner(of: state) }
+        }
+        let report = try InventoryCollector(root: root, privileged: privileged).collect(at: ProcessFacts.now().seconds)
         return ReportDelta.make(from: nil, to: report, sequence: 1).rendered()
     }
+
+    /// Whether ``inventory(root:)`` shows less than would be sent: the executor's facts need root.
+    package static var showsLess: Bool { geteuid() != 0 }
 
     private static func told(_ identity: ChannelIdentity) -> Enrolled {
         Enrolled(
