@@ -65,10 +65,10 @@ package struct LoggedReceipt: Hashable, Sendable {
     package let admitted: Timestamp?
     package let rule: RuleName?
 
-    init(_ receipt: Receipt, _ entry: Entry, index: UInt64) {
+    init(_ receipt: Receipt, at time: Timestamp, sha256: Digest, index: UInt64) {
         self.index = index
-        at = entry.at
-        sha256 = entry.statementText.sha256
+        at = time
+        self.sha256 = sha256
         sequence = receipt.sequence
         outcome = receipt.outcome
         code = receipt.code

@@ -50,6 +50,9 @@ package struct OperationWords: Hashable, Sendable {
         reaches[cancel.index] = reach
     }
 
+    /// The leaves of what stops it.
+    package var stops: [UInt64] { denials.map(\.index) + cancels.map(\.index) }
+
     /// The leaves of everything said, in log order.
     package var indexes: [UInt64] {
         (approvals.map(\.index) + denials.map(\.index) + cancels.map(\.index) + reviews.map(\.index)).sorted()

@@ -1,4 +1,5 @@
 package import Model
+import TransparencyLog
 package import Trust
 
 /// What a tenant's log says, folded entry by entry: the one place that controller, command line and auditor judge from.
@@ -36,9 +37,10 @@ package struct TenantHistory: Sendable {
         self.zones = zones
     }
 
-    /// Passes over a leaf that can't be read.
-    mutating func skip() {
+    /// Passes over a leaf that can't be read, or that changes nothing but the time.
+    mutating func skip(at time: Timestamp? = nil) {
         size += 1
+        latest = time ?? latest
     }
 
     /// What became of an entry.
@@ -59,12 +61,25 @@ package struct TenantHistory: Sendable {
         case .enrolment(let enrolment): return apply(enrolment, entry, index)
         case .device(let statement): return apply(statement, entry, index)
         case .operation(let operation): return apply(operation, entry, index)
-        case .receipt(let receipt): return apply(receipt, entry, index)
+        case .receipt(let receipt): return apply(receipt, at: entry.at, entry.statementText.sha256, index)
         case .approval, .denial, .cancel, .review: say(entry, index)
         case .inventory(let content): devices[content.device]?.inventory = .init(content, entry, index: index)
         default: break
         }
         return .taken
+    }
+
+    /// Takes in a device's word as it stands in one's own log.
+    mutating func apply(_ read: UnverifiedEntry, index: UInt64) {
+        size = index + 1
+        latest = read.at
+        let sha256 = read.statementText.sha256
+        switch read.statement {
+        case .receipt(let receipt): apply(receipt, at: read.at, sha256, index)
+        case .inventory(let content):
+            devices[content.device]?.inventory = Logged(content, sha256: sha256, index: index, at: read.at, facts: [])
+        default: break
+        }
     }
 
     /// Words about an operation are kept whoever says them; whose count is judged where it matters.
@@ -159,14 +174,18 @@ package struct TenantHistory: Sendable {
         return .taken
     }
 
-    private mutating func apply(_ receipt: Receipt, _ entry: Entry, _ index: UInt64) -> Effect {
-        devices[receipt.device]?.add(
-            .init(operation: receipt.operation, sha256: entry.statementText.sha256, index: index)
-        )
+    @discardableResult
+    private mutating func apply(_ receipt: Receipt, at time: Timestamp, _ sha256: Digest, _ index: UInt64) -> Effect {
+        devices[receipt.device]?.add(.init(operation: receipt.operation, sha256: sha256, index: index))
         guard operations[receipt.operation]?.receipts[receipt.device] == nil else {
             return .without(Reason.duplicate.rawValue)
         }
-        operations[receipt.operation]?.receipts[receipt.device] = LoggedReceipt(receipt, entry, index: index)
+        operations[receipt.operation]?.receipts[receipt.device] = LoggedReceipt(
+            receipt,
+            at: time,
+            sha256: sha256,
+            index: index
+        )
         open[receipt.device]?.removeAll { $0 == receipt.operation }
         return .taken
     }

@@ -29,7 +29,8 @@ struct HistoryChanges {
         devices.formUnion(history.operations[operation]?.devices ?? [])
     }
 
-    func affected(_ live: some Collection<DeviceID>) -> [DeviceID] {
-        live.filter { everybody || devices.contains($0) }
+    /// Those of the live devices that are concerned; looks at the changed ones, unless it is everybody.
+    func affected(_ live: [DeviceID: LiveDevice]) -> [DeviceID] {
+        everybody ? Array(live.keys) : devices.filter { live[$0] != nil }
     }
 }

@@ -25,6 +25,8 @@ package enum ProjectionRebuild {
                 signer: try keys.signer(tenant),
                 clock: clock
             )
+            // Opening trusts stored nodes; what is made anew is made of leaves that were hashed anew.
+            try await log.verifyTree()
             logs.append((tenant, log))
         }
         let projection = FleetProjection(store: try SQLiteRecordStore(path: folder.fleet, schema: .fleet))

@@ -41,16 +41,40 @@ package actor TenantService {
     /// Entries kept for the projection; if it falls behind further, it reads them from the log.
     private static let unprojectedLimit = 4_096
 
-    /// Opens a tenant: reads its whole log and folds it.
+    /// Opens a tenant: reads its log and folds it.
+    ///
+    /// What was verified when it was appended is not verified again: the log has compared its tree with its newest
+    /// signed checkpoint, and a leaf that somebody changed since is the audit's to find.
     package init(tenant: TenantID, log: TenantLog, parts: TenantParts) async throws {
         self.tenant = tenant
         self.log = log
         self.parts = parts
         history = TenantHistory(tenant: tenant, zones: parts.zones)
         meter = QuotaMeter(parts.quotas)
-        try await catchUp(to: try await log.size())
+        try await takeStored()
         memories = try await parts.memories(of: tenant)
         project()
+    }
+
+    private func takeStored() async throws {
+        let size = try await log.size()
+        while folded < size {
+            let leaves = try await log.leaves(in: folded..<size)
+            guard !leaves.isEmpty else { break }
+            for (offset, leaf) in history.take(stored: leaves).enumerated() {
+                switch leaf {
+                case .entry(let entry): keepToken(entry)
+                case .unreadable: noteUnreadable(folded + UInt64(offset))
+                case .word, .silent: break
+                }
+            }
+            folded += UInt64(leaves.count)
+        }
+    }
+
+    /// The auditor's finding; here it has no effect but must keep its place.
+    private func noteUnreadable(_ index: UInt64) {
+        parts.logger.error("unreadable entry in log", metadata: ["tenant": "\(tenant)", "index": "\(index)"])
     }
 
     // Parts of the history for those outside: a copy of the whole, held for a moment, would have everything in it copied
@@ -148,11 +172,7 @@ package actor TenantService {
                 do {
                     fold(try Entry(leaf: leaf), &changes)
                 } catch {
-                    // The auditor's finding; here it has no effect but must keep its place.
-                    parts.logger.error(
-                        "unreadable entry in log",
-                        metadata: ["tenant": "\(tenant)", "index": "\(folded)"]
-                    )
+                    noteUnreadable(folded)
                     folded += 1
                 }
             }
@@ -190,7 +210,7 @@ package actor TenantService {
 
     /// Lets devices and watchers know what has changed.
     private func tell(_ changes: HistoryChanges) {
-        for device in changes.affected(live.keys) { step(device, .changed) }
+        for device in changes.affected(live) { step(device, .changed) }
         for operation in changes.operations { watchers.changed(operation) }
     }
 

@@ -70,6 +70,23 @@ extension Entry {
         return try Entry(leaf: envelope.rendered())
     }
 
+    /// An entry of one's own log, which was verified before it was appended; nil where an authenticator signed, whose
+    /// attestation has to be read anew.
+    package init?(stored read: UnverifiedEntry) {
+        guard read.signatures.allSatisfy({ !$0.publicKey.algorithm.isSecurityKey }) else { return nil }
+        self.init(
+            at: read.at,
+            kind: read.kind,
+            statementText: read.statementText,
+            statement: read.statement,
+            signatures: read.signatures,
+            facts: read.signatures.map {
+                SignatureFacts(key: $0.publicKey, userPresent: false, userVerified: false, origin: nil, counter: nil)
+            },
+            leaf: read.leaf
+        )
+    }
+
     /// This entry at another time.
     ///
     /// All times have the same length, so the leaf is patched: escaping a statement again would be done in a log's
