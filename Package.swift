@@ -254,7 +254,7 @@ let verification: [Target] = [
         of: "ControllerServer",
         in: "Controller",
         [
-            "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages", "Model",
+            "Harness", "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages", "Model",
             "InventoryReport",
             "TransparencyLog", "SSHSIG", .asyncHTTPClient, .hummingbird, .httpTypes, .nioCore, .nioHTTP1, .nioPosix,
             .nioSSL, .logging, .lifecycle, .protobuf,

@@ -28,7 +28,7 @@ extension DataFolderError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .system(let step, let path, let cause):
-            "cannot \(step) \(path): \(cause)"
+            "cannot \(step) \(path): \(cause); check the disk's room, how it is mounted, and whose the folder is"
         case .notEmpty(let path):
             "\(path) exists and is not empty; name a new folder, nothing is overwritten"
         case .absent(let path):
