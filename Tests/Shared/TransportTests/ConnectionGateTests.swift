@@ -33,6 +33,22 @@ import Testing
         #expect(throws: Never.self) { try gate.enter(nil).get() }
     }
 
+    @Test func `many addresses that knock are remembered while they stand, within the bound`() throws {
+        let gate = ConnectionGate(limit: 100, unprovenLimit: 10)
+        var standing: [ConnectionGate.Place] = []
+        for knock in 0..<100_000 {
+            let address = try SocketAddress(
+                ipAddress: "10.\(knock >> 16).\(knock >> 8 & 255).\(knock & 255)",
+                port: 1
+            )
+            guard case .success(let place) = gate.enter(address) else { continue }
+            if standing.count < 50 { standing.append(place) } else { place.leave() }
+        }
+        #expect(gate.origins == 50)
+        for place in standing { place.leave() }
+        #expect(gate.origins == 0)
+    }
+
     @Test func `one IPv6 network is one origin and a mapped IPv4 address is that address`() throws {
         let origins = try [
             "2001:db8:0:1::1", "2001:db8:0:1:ffff::2", "2001:db8:0:2::1", "::ffff:192.0.2.1", "192.0.2.1",

@@ -10,14 +10,19 @@ package struct LoginChallenges: Sendable {
     package static let lifetimeSeconds = LoginStatement.maximumValiditySeconds
 
     private var issued: [Digest: Timestamp] = [:]
+    /// In the order in which they were given out, used ones included; those before `oldest` are gone.
     private var order: [Digest] = []
+    private var oldest = 0
 
     package init() {}
+
+    /// Nonces that take room, used up or not.
+    package var count: Int { order.count - oldest }
 
     /// Gives out a nonce.
     package mutating func issue(now: Timestamp, random: inout some RandomNumberGenerator) -> Digest {
         drop(before: now)
-        if order.count >= Self.limit { issued.removeValue(forKey: order.removeFirst()) }
+        if count >= Self.limit { dropOldest() }
         let nonce = Digest(sha256Of: BearerSecret.make(random: &random).bytes)
         issued[nonce] = now
         order.append(nonce)
@@ -31,11 +36,19 @@ package struct LoginChallenges: Sendable {
     }
 
     private mutating func drop(before now: Timestamp) {
-        while let first = order.first {
+        while count > 0 {
             // One used up leaves a place in `order` that is taken away here.
-            if let time = issued[first], now.seconds(since: time) <= Self.lifetimeSeconds { return }
-            issued.removeValue(forKey: first)
-            order.removeFirst()
+            if let time = issued[order[oldest]], now.seconds(since: time) <= Self.lifetimeSeconds { return }
+            dropOldest()
         }
+    }
+
+    /// Forgets the oldest; places are moved together once in a while, not for every one.
+    private mutating func dropOldest() {
+        issued.removeValue(forKey: order[oldest])
+        oldest += 1
+        guard oldest >= Self.limit else { return }
+        order.removeFirst(oldest)
+        oldest = 0
     }
 }

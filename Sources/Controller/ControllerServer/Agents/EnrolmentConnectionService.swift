@@ -122,10 +122,3 @@ final class EnrolmentConnectionService: Sendable {
         )
     }
 }
-
-extension WireEnrolmentRequest.OneOf_Request {
-    fileprivate var isRenewal: Bool {
-        guard case .renew = self else { return false }
-        return true
-    }
-}

@@ -56,6 +56,9 @@ final class ConnectionGate: Sendable {
         self.unprovenLimit = unprovenLimit
     }
 
+    /// Addresses that are remembered: those of connections that stand and have proven nothing.
+    var origins: Int { state.withLock { $0.unproven.count } }
+
     /// Takes a place for a new connection, or says why there is none.
     func enter(_ address: SocketAddress?) -> Result<Place, CloseReason> {
         let origin = Self.origin(address)
