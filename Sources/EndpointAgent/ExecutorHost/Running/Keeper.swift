@@ -71,7 +71,12 @@ struct Keeper: ~Copyable {
         // Reads as end-of-file there: the keeper kills whatever is left and exits. If even that hangs in the kernel, the
         // number stays taken until we exit, which is better than waiting with it.
         close(control)
-        for _ in 0..<2_000 {
+        // Tells of the end when it comes; without one, as on an old kernel or short of descriptors, it is asked for.
+        let handle = clinux_pidfd_open(process)
+        defer { if handle >= 0 { close(handle) } }
+        var wait = pollfd(fd: handle, events: Int16(POLLIN), revents: 0)
+        if handle >= 0 { while poll(&wait, 1, 2_000) < 0, errno == EINTR {} }
+        for _ in 0..<(handle >= 0 ? 1 : 2_000) {
             let reaped = waitpid(process, nil, WNOHANG)
             if reaped == process || (reaped < 0 && errno != EINTR) { return }
             poll(nil, 0, 1)
