@@ -2,7 +2,6 @@ import AgentHost
 import ArgumentParser
 
 /// The endpoint's half that speaks to the network: it holds no privilege, relays, and reports the inventory.
-@main
 struct CountersignAgent: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "countersign-agent",
@@ -17,4 +16,14 @@ struct CountersignAgent: AsyncParsableCommand {
         version: AgentVersion.text,
         subcommands: [Run.self, Enrol.self, InventoryCommand.self]
     )
+}
+
+/// The process.
+@main
+enum Main {
+    static func main() async {
+        // While this is the only thread: the next one that allocates would bring an arena with it.
+        AgentProgram.prepareMemory()
+        await CountersignAgent.main()
+    }
 }

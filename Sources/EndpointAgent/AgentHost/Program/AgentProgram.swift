@@ -20,15 +20,20 @@ package struct AgentProgram: Sendable {
         self.executorUID = executorUID
     }
 
+    /// Lets all threads share one heap, to be called while there is one thread.
+    ///
+    /// Each that allocates at the same time as another would otherwise get an arena of its own, which for a process that is
+    /// idle nearly always is memory for nothing.
+    package static func prepareMemory() {
+        _ = clinux_use_one_arena()
+    }
+
     /// Runs until the process is ended.
     ///
     /// - Parameter ready: called once, when a controller has answered.
     package func run(ready: @escaping @Sendable () -> Void) async throws {
         // A connection that ends while we write must not end the process.
         signal(SIGPIPE, SIG_IGN)
-        // Before there are threads: each that allocates at the same time as another would get an arena of its own, which
-        // for an agent that is idle nearly always is memory for nothing.
-        _ = clinux_use_one_arena()
         let dialer = ChannelDialer(now: ProcessFacts.now)
         let runner = try AgentRunner(
             AgentRunner.Parts(
