@@ -111,14 +111,16 @@ package struct ReceiptWriter: Sendable {
     }
 
     private func digest(_ output: RunOutput, into blobs: inout [SpoolBlob]) -> OutputDigest {
-        let salt = salt()
-        let salted = SaltedDigest.make(salt: salt, content: output.kept)
-        blobs.append(SpoolBlob(sha256: salted.sha256, content: salt + output.kept))
+        // An output may have 64 MiB: salt and content are joined once, for the digest and for the spool.
+        let content = salt() + output.kept
+        let kept = UInt64(output.kept.count)
+        let salted = SaltedDigest(sha256: Digest(sha256Of: content), bytes: kept)
+        blobs.append(SpoolBlob(sha256: salted.sha256, content: content))
         return OutputDigest(
             sha256: salted.sha256,
             bytes: output.bytes,
-            keptBytes: salted.bytes,
-            truncated: salted.bytes < output.bytes,
+            keptBytes: kept,
+            truncated: kept < output.bytes,
             masked: output.masked
         )
     }

@@ -8,6 +8,8 @@ struct RunWatch {
     private var ending: ScriptEnding?
     private var usage = ScriptUsage()
     private var leftover = Leftover.unknown
+    /// Whether the group held something when the script itself had ended: the kill may be faster than the keeper's look.
+    private var groupHadOthers = false
     private var isEnded = false
     /// Whether the kernel holds the number of processes in the keeper's namespace.
     private var isBounded = false
@@ -83,6 +85,7 @@ struct RunWatch {
             _ = keeper.tell(Int(CLINUX_RUN_TERMINATE))
             group?.signal(SIGTERM)
         case .kill:
+            if ending != nil, let group { groupHadOthers = groupHadOthers || !group.members.isEmpty }
             _ = keeper.tell(Int(CLINUX_RUN_KILL))
             group?.signal(SIGKILL)
         case .abandon:
@@ -122,7 +125,7 @@ struct RunWatch {
         case Int(CLINUX_RUN_ENDED):
             usage.cpuMilliseconds = word.cpu_microseconds / 1_000
             usage.maxRSSBytes = word.max_rss_bytes
-            leftover = word.value == 0 ? .none : .killed
+            leftover = word.value == 0 && !groupHadOthers ? .none : .killed
             isEnded = true
         default: break
         }

@@ -42,7 +42,8 @@ extension ExecutorService {
 
     private func standing() throws -> DeviceStanding? {
         guard let stored = try parts.store.deviceStatement() else { return nil }
-        guard case .device(let statement) = try? Entry(leaf: stored.evidence.leaf).statement,
+        // Its signatures were verified when it came.
+        guard case .device(let statement) = try? UnverifiedEntry(leaf: stored.evidence.leaf).statement,
             let row = statement.devices.first(where: { $0.device == identity.device })
         else { throw ExecutorStoreError.damaged("device statement") }
         return DeviceStanding(row)

@@ -28,7 +28,8 @@ package final class ExecutorDatabase: ExecutorStore {
         try ExecutorDatabase.prepare(path)
         let opened = try SQLiteConnection(path: path)
         // What is deleted is overwritten: outputs and secrets' traces must not outlive their row in free pages.
-        try opened.execute("PRAGMA secure_delete=ON; PRAGMA cache_size=-512")
+        // The log of writes shrinks again after a large output.
+        try opened.execute("PRAGMA secure_delete=ON; PRAGMA cache_size=-512; PRAGMA journal_size_limit=4194304")
         try ExecutorSchema.migrate(opened)
         guarded = Mutex(Guarded(connection: opened))
     }
