@@ -24,6 +24,8 @@ package struct DeviceSession: Sendable {
     private var nextID: UInt64 = 1
     /// Orders that the device has taken: a receipt will come.
     private var taken: Set<OperationID> = []
+    /// What the device's ledger holds at least: news of a run may come before the status that counts it.
+    private var ledgerSize: UInt64 = 0
     private var retries: [OperationID: RetrySchedule] = [:]
     /// Receipts that are logged and not yet acknowledged, by sequence.
     private var unproven: [UInt64: UInt64] = [:]
@@ -44,7 +46,7 @@ package struct DeviceSession: Sendable {
 
         let load: Load
         let sent: Timestamp
-        /// What the device had reported when it was sent.
+        /// What the device's ledger held at least when it was sent.
         let ledgerSize: UInt64
     }
 
@@ -248,10 +250,18 @@ extension DeviceSession {
         guard let order = history.operations[operation], order.names(device), order.receipts[device] == nil else {
             return
         }
-        if case .delivery(_, operation) = flight?.load { flight = nil }
-        taken.insert(operation)
+        land(operation)
         retries[operation] = nil
         actions.append(.life(operation, TargetLife(stage: stage, since: now)))
+    }
+
+    /// The device shows that it has taken an order: its id is in the ledger, whatever was reported last.
+    private mutating func land(_ operation: OperationID) {
+        if let flight, case .delivery(_, operation) = flight.load {
+            ledgerSize = max(ledgerSize, flight.ledgerSize &+ 1)
+            self.flight = nil
+        }
+        taken.insert(operation)
     }
 
     private mutating func receipt(
@@ -261,8 +271,7 @@ extension DeviceSession {
         _ actions: inout [SessionAction]
     ) {
         let sequence = intake.receipt.sequence
-        if case .delivery(_, intake.receipt.operation) = flight?.load { flight = nil }
-        taken.insert(intake.receipt.operation)
+        land(intake.receipt.operation)
         switch intake.place(in: history) {
         case .logged(let index): unproven[sequence] = index
         case .problem(.chain) where sequence > history.devices[device]?.lastSequence ?? 0:
@@ -334,7 +343,7 @@ extension DeviceSession {
     }
 
     private mutating func send(_ load: Flight.Load, now: Timestamp) {
-        flight = Flight(load: load, sent: now, ledgerSize: reported.ledgerSize)
+        flight = Flight(load: load, sent: now, ledgerSize: max(ledgerSize, reported.ledgerSize))
         nextID &+= 1
     }
 
@@ -351,14 +360,19 @@ extension DeviceSession {
         _ actions: inout [SessionAction]
     ) -> Timestamp? {
         guard memory.hold == nil, !reported.forkLatched else { return evidenceRetry }
-        let orders = DueOperations(device, history: history, now: now, zones: zones)
+        // A device whose disk could not take a statement or a cancel has not answered to it: what it would run then
+        // might be what people have stopped.
+        let pending = EvidenceQueue.pending(device, history: history, memory: memory, reported: reported)
+        guard pending.allSatisfy({ memory.judged[$0] != nil }) else { return evidenceRetry }
+        let orders = DueOperations(device, history: history, taken: taken, now: now, zones: zones)
         var wish = [orders.next, evidenceRetry].compactMap { $0 }.min()
-        for id in orders.due where !taken.contains(id) {
+        for id in orders.due {
             if let retry = retries[id], now < retry.at {
                 wish = wish.map { min($0, retry.at) } ?? retry.at
                 continue
             }
-            guard let operation = history.operations[id] else { continue }
+            guard let operation = history.operations[id], !history.words(on: id).stops.contains(where: pending.contains)
+            else { continue }
             let approvals = history.words(on: id).approvals.filter {
                 $0.content.statementSha256 == operation.order.sha256
             }

@@ -15,7 +15,15 @@ package struct DueOperations: Hashable, Sendable {
     ///
     /// An expired or cancelled order is due too, also one that never had its signatures: the device answers it with a
     /// receipt, and only a receipt closes it. A denied one is not: the denial itself goes to the device.
-    package init(_ device: DeviceID, history: TenantHistory, now: Timestamp, zones: any TimeZoneSource) {
+    /// - Parameter taken: orders that are not asked about, since the device has them: judging an order looks at all of its
+    ///   targets.
+    package init(
+        _ device: DeviceID,
+        history: TenantHistory,
+        taken: Set<OperationID> = [],
+        now: Timestamp,
+        zones: any TimeZoneSource
+    ) {
         var due: [OperationID] = []
         var next: Timestamp?
         func look(at time: Timestamp) { next = next.map { min($0, time) } ?? time }
@@ -23,7 +31,7 @@ package struct DueOperations: Hashable, Sendable {
             (self.due, self.next) = ([], nil)
             return
         }
-        for id in history.open[device] ?? [] {
+        for id in history.open[device] ?? [] where !taken.contains(id) {
             guard let operation = history.operations[id] else { continue }
             let words = history.words(on: id)
             switch StandingWords.refusal(operation, words, device: device, trust: trust, now: now) {

@@ -38,7 +38,7 @@ struct WatchStream: Sendable {
     @concurrent
     private func write(_ watch: Watchers.Watch, _ writer: inout any ResponseBodyWriter) async throws {
         var last: OperationSummary?
-        guard try await !state(&last, &writer) else { return }
+        guard try await !state(watch, &last, &writer) else { return }
         for await signal in watch.signals {
             switch signal {
             case .event(let event): try await line(event, &writer)
@@ -49,13 +49,18 @@ struct WatchStream: Sendable {
             case .stop: return
             }
             // Asked after every signal: one that told of a change may have given way to later ones.
-            guard try await !state(&last, &writer) else { return }
+            guard try await !state(watch, &last, &writer) else { return }
         }
     }
 
     /// Writes the state if it changed; true when the operation has ended.
     @concurrent
-    private func state(_ last: inout OperationSummary?, _ writer: inout any ResponseBodyWriter) async throws -> Bool {
+    private func state(
+        _ watch: Watchers.Watch,
+        _ last: inout OperationSummary?,
+        _ writer: inout any ResponseBodyWriter
+    ) async throws -> Bool {
+        watch.looks()
         guard let progress = await service.progress(operation) else { return true }
         let summary = progress.summary
         if summary != last {

@@ -274,8 +274,9 @@ extension TenantService {
         }
     }
 
-    /// Returns once everything remembered up to now is written, or can't be.
+    /// Returns once everything remembered and projected up to now is written, or can't be.
     func settle() async {
+        _ = try? await parts.fleet.catchUp(tenant, from: log)
         await keepMemories()
         // Writes are serial: behind this one, another task's is done too.
         try? await parts.keep([], tenant: tenant)

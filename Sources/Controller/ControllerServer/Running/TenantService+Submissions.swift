@@ -21,7 +21,12 @@ extension TenantService {
             try charge(bytes: accepted.text.bytes.count, always: stops)
             // Before the leaf: one that names what nobody has would be true and of no use.
             do {
-                for blob in accepted.blobs { try await parts.blobs.write(blob, tenant: tenant, expected: nil) }
+                // At once: each waits for the disk by itself.
+                try await withThrowingDiscardingTaskGroup { [parts, tenant] tasks in
+                    for blob in accepted.blobs {
+                        tasks.addTask { try await parts.blobs.write(blob, tenant: tenant, expected: nil) }
+                    }
+                }
             } catch {
                 noteQuota(error)
                 throw error

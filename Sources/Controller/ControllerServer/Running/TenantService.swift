@@ -38,6 +38,7 @@ package actor TenantService {
     /// Entries that were folded and that the projection has not taken yet, the last few.
     private var unprojected: [UInt64: Entry] = [:]
     private var projecting = false
+    private static let projectionDelay = Duration.milliseconds(100)
     /// Entries kept for the projection; if it falls behind further, it reads them from the log.
     private static let unprojectedLimit = 4_096
 
@@ -227,6 +228,8 @@ package actor TenantService {
         var projected: UInt64 = 0
         do {
             repeat {
+                // Whoever waits for an order has nothing of this: it comes after, and with what came meanwhile.
+                try await Task.sleep(for: Self.projectionDelay)
                 let entries = unprojected
                 unprojected = [:]
                 projected = try await parts.fleet.catchUp(tenant, from: log, known: entries)

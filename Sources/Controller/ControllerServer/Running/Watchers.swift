@@ -1,5 +1,6 @@
 import ControllerCore
 import Model
+import Synchronization
 
 /// Those who watch operations, each with a bounded queue: a slow watcher loses output, never the end.
 struct Watchers {
@@ -19,19 +20,45 @@ struct Watchers {
         let id: UInt64
         let signals: AsyncStream<Signal>
         let wake: AsyncStream<Signal>.Continuation
+        private let isBehind = Flag()
+
+        init(id: UInt64, signals: AsyncStream<Signal>, wake: AsyncStream<Signal>.Continuation) {
+            self.id = id
+            self.signals = signals
+            self.wake = wake
+        }
+
+        /// Says that the state changed; once until it is looked at, however often it changes.
+        func changed() {
+            let isNew = isBehind.value.withLock { isBehind in
+                defer { isBehind = true }
+                return !isBehind
+            }
+            if isNew { wake.yield(.changed) }
+        }
+
+        /// To be called before the state is looked at: what changes from now on is told again.
+        func looks() {
+            isBehind.value.withLock { $0 = false }
+        }
+    }
+
+    private final class Flag: Sendable {
+        let value = Mutex(false)
     }
 
     /// Signals that may wait for one watcher; the oldest give way.
     static let queue = 256
 
-    private var watchers: [OperationID: [UInt64: AsyncStream<Signal>.Continuation]] = [:]
+    private var watchers: [OperationID: [UInt64: Watch]] = [:]
     private var next: UInt64 = 0
 
     mutating func add(_ operation: OperationID) -> Watch {
         let (signals, wake) = AsyncStream<Signal>.makeStream(bufferingPolicy: .bufferingNewest(Self.queue))
         next &+= 1
-        watchers[operation, default: [:]][next] = wake
-        return Watch(id: next, signals: signals, wake: wake)
+        let watch = Watch(id: next, signals: signals, wake: wake)
+        watchers[operation, default: [:]][next] = watch
+        return watch
     }
 
     mutating func remove(_ watch: Watch, from operation: OperationID) {
@@ -41,19 +68,19 @@ struct Watchers {
     }
 
     func changed(_ operation: OperationID) {
-        for wake in watchers[operation, default: [:]].values { wake.yield(.changed) }
+        for watch in watchers[operation, default: [:]].values { watch.changed() }
     }
 
     func tell(_ operation: OperationID, _ event: @autoclosure () -> OperationEvent) {
         guard let interested = watchers[operation], !interested.isEmpty else { return }
         let event = event()
-        for wake in interested.values { wake.yield(.event(event)) }
+        for watch in interested.values { watch.wake.yield(.event(event)) }
     }
 
     func stop() {
-        for wake in watchers.values.flatMap(\.values) {
-            wake.yield(.stop)
-            wake.finish()
+        for watch in watchers.values.flatMap(\.values) {
+            watch.wake.yield(.stop)
+            watch.wake.finish()
         }
     }
 }

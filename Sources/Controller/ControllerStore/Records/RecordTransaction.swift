@@ -7,6 +7,7 @@ import GRDB
 struct RecordTransaction: RecordWriting {
     let database: Database
     let tables: [String]
+    let statements: RecordStatements
 
     func records<Record>(_ query: RecordQuery<Record>) throws -> [Record] {
         let (clauses, arguments) = Self.clauses(query.conditions)
@@ -27,13 +28,11 @@ struct RecordTransaction: RecordWriting {
 
     func put(_ record: some StoredRecord) throws {
         let fields = record.fields
-        let columns = fields.values.keys.sorted()
-        let places = repeatElement("?", count: columns.count).joined(separator: ", ")
-        let list = columns.joined(separator: ", ")
-        let statement = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO \(fields.table)(\(list)) VALUES (\(places))"
-        )
-        try statement.execute(arguments: StatementArguments(columns.map { Self.databaseValue(fields[$0]) }))
+        let put = statements.put(fields)
+        let statement = try database.cachedStatement(sql: put.sql)
+        // Unchecked: the SQL was made for these columns, and checking costs more than a small insert.
+        statement.setUncheckedArguments(StatementArguments(put.columns.map { Self.databaseValue(fields[$0]) }))
+        try statement.execute()
     }
 
     func remove<Record>(_ type: Record.Type, _ conditions: [RecordQuery<Record>.Condition]) throws {

@@ -7,6 +7,7 @@ package final class SQLiteRecordStore: RecordStore {
     package let path: String
     private let schema: RecordSchema
     private let pool: DatabasePool
+    private let statements = RecordStatements()
 
     /// Opens or makes the file.
     ///
@@ -47,7 +48,9 @@ package final class SQLiteRecordStore: RecordStore {
 
     package func read<Result: Sendable>(_ body: @Sendable (any RecordReading) throws -> Result) async throws -> Result {
         do {
-            return try await pool.read { [schema] in try body(RecordTransaction(database: $0, tables: schema.tables)) }
+            return try await pool.read { [schema, statements] in
+                try body(RecordTransaction(database: $0, tables: schema.tables, statements: statements))
+            }
         } catch let error as DatabaseError {
             throw RecordStoreError.cannotRead(path: path, cause: SQLiteFault.text(error))
         }
@@ -56,8 +59,8 @@ package final class SQLiteRecordStore: RecordStore {
     package func write<Result: Sendable>(_ body: @Sendable (any RecordWriting) throws -> Result) async throws -> Result
     {
         do {
-            let result = try await pool.write { [schema] in
-                let result = try body(RecordTransaction(database: $0, tables: schema.tables))
+            let result = try await pool.write { [schema, statements] in
+                let result = try body(RecordTransaction(database: $0, tables: schema.tables, statements: statements))
                 try schema.written.reach(failingWith: DatabaseError(resultCode: .SQLITE_FULL))
                 return result
             }
