@@ -17,10 +17,11 @@ What is done here follows docs/protocol.md section by section, in the same order
     7. the report   what was checked, what fell short, and what is the controller's word only
 
 Exit status: 0 sound, 1 findings, 2 the file or the root cannot be read. Words of findings are those of docs/protocol.md,
-"audit verify", so that two tools can be compared. Needs Python 3.9, ssh-keygen 8.9, openssl 3, time zone data.
+"audit verify", so that two tools can be compared. Needs Python 3.10, ssh-keygen 8.9, openssl 3, time zone data.
 """
 import argparse
 import base64
+import bisect
 import concurrent.futures
 import datetime
 import hashlib
@@ -1645,7 +1646,7 @@ class Audit:
         self.tree = Tree()
         self.remarks, self.counts, self.checked = [], {}, {}
         self.latest = None  # the highest time so far
-        self.roots, self.statuses, self.trust = [], [], None
+        self.roots, self.statuses, self.trust, self.trusts = [], [], None, {}
         self.devices, self.orders, self.said = {}, {}, {}
         self.unread, self.refused_orders, self.ran = set(), {}, set()
         self.emergencies = {}
@@ -1657,7 +1658,8 @@ class Audit:
             self.remarks.append({"word": word, "index": index, "detail": detail})
 
     def check(self, what, count=1):
-        self.checked[what] = self.checked.get(what, 0) + count
+        if count:
+            self.checked[what] = self.checked.get(what, 0) + count
 
     # Leaves.
 
@@ -1836,20 +1838,19 @@ class Audit:
         fault = self.chain(entry)
         if fault:
             self.note("receipt-chain", index, fault)
+        if fault == "duplicate":
+            return  # the first one counts
         order = self.orders.get(said["operation"])
         self.judge_receipt(entry, order, index)
-        if order and said["device"] in self.devices:
+        if order:
             order.receipts.setdefault(said["device"], {"outcome": said["outcome"]})
 
     def chain(self, entry):
         said, device = entry.statement, self.devices.get(entry.statement["device"])
         if device is None:
             return "signer"
-        fault = None
-        if (said["sequence"], said["previous"]) != (device["sequence"] + 1, device["last"]):
-            fault = "chain"
-        elif said["operation"] in device["finished"]:
-            fault = "duplicate"
+        fits = (said["sequence"], said["previous"]) == (device["sequence"] + 1, device["last"])
+        fault = "duplicate" if said["operation"] in device["finished"] else None if fits else "chain"
         if said["sequence"] > device["sequence"]:  # after a hole the chain goes on from here
             device["sequence"], device["last"] = said["sequence"], entry.sha256
         device["finished"].add(said["operation"])
@@ -1886,8 +1887,17 @@ class Audit:
             return self.note("fork", index, f"size {size}")
         if said["leafIndex"] >= size:
             return self.note("inclusion", index, f"size {size}")
-        trust = Trust(root, self.roots[:place], self.statuses_below(size))
+        trust = self.trust_at(place, size)
         return self.judge_run(Admission(self, order, said, size, times, trust), index, size)
+
+    def trust_at(self, place, size):
+        """What a device trusted that held a root and had seen the leaves below a size."""
+        key = (place, bisect.bisect_left(self.statuses, size, key=lambda placed: placed[0]))
+        if key not in self.trusts:
+            if len(self.trusts) > 256:
+                self.trusts.clear()
+            self.trusts[key] = Trust(self.roots[place], self.roots[:place], self.statuses_below(size))
+        return self.trusts[key]
 
     def judge_run(self, admission, index, size):
         order, said = admission.order, admission.receipt
@@ -2154,14 +2164,20 @@ def report(audit, language, sample):
             if texts[0] == weight and word in audit.counts:
                 yield f"{title} {word} × {audit.counts[word]}: {texts[1 if english else 2]}"
                 for remark in [r for r in audit.remarks if r["word"] == word][:20 if weight == "finding" else 5]:
-                    place = "-" if remark["index"] is None else remark["index"]
-                    yield f"  {place}  {remark['detail']}".rstrip()
+                    yield f"  {place_of(remark, english)}  {remark['detail']}".rstrip()
     said = [f"{audit.counts[word]} {texts[1 if english else 2]}" for word, texts in WORDS.items()
             if texts[0] == "asserted" and word in audit.counts]
     if said:
         yield ("asserted by the controller only: " if english else "仅为控制器所称：") + ", ".join(said)
     for line in NOT_CHECKED[language]:
         yield ("not checked: " if english else "未核验：") + line
+
+
+def place_of(remark, english):
+    if remark["index"] is None:
+        return "-"
+    is_checkpoint = remark["word"] in ("checkpoint", "checkpoint-root", "cosignature")
+    return f"{('checkpoint' if english else '检查点') if is_checkpoint else ('leaf' if english else '叶子')} {remark['index']}"
 
 
 def as_json(audit, sample):

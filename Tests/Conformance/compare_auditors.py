@@ -617,7 +617,7 @@ class Auditors:
         if ours != theirs:
             problems.append(f"only ours: {ours - theirs}; only theirs: {theirs - ours}")
         if our_status < 2 and status < 2:
-            for member in ("treeRoot", "size", "rootSha256"):
+            for member in ("tenant", "size", "treeRoot", "rootVersion", "rootSha256", "checked"):
                 if our_result[member] != result[member]:
                     problems.append(f"{member} {our_result[member]} and {result[member]}")
             if expected is None and not any(verify_evidence.WORDS[word][0] == "finding" for word in result["counts"]):

@@ -9,8 +9,12 @@ extension AuditReport {
                 ? "\(tenant): \(size) entries, tree \(treeRoot), root \(rootVersion) SHA-256 \(rootSha256)"
                 : "\(tenant)：\(size) 个条目，树 \(treeRoot)，信任根 \(rootVersion) SHA-256 \(rootSha256)"
         )
-        let parts = checked.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        lines.append((language == .english ? "checked: " : "已核验：") + parts)
+        let parts = checked.sorted { $0.key < $1.key }
+        lines.append(
+            language == .english
+                ? "checked: " + parts.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+                : "已核验：" + parts.map { "\(Self.chinese($0.key)) \($0.value)" }.joined(separator: "，")
+        )
         lines += section(.finding, language)
         lines += section(.shortfall, language)
         let asserted = AuditWord.allCases.filter { $0.severity == .asserted && count($0) > 0 }
@@ -22,6 +26,19 @@ extension AuditReport {
             )
         }
         return lines + Self.notChecked(language)
+    }
+
+    /// What was counted, in Chinese; kinds of entries keep their name, which is that of the format.
+    private static func chinese(_ counted: String) -> String {
+        switch counted {
+        case "entries": "条目"
+        case "signatures": "签名"
+        case "checkpoints": "检查点"
+        case "cosignatures": "见证签名"
+        case "runs": "执行"
+        case "notes kept as evidence": "留作证据的检查点"
+        default: counted.hasSuffix(" entries") ? "\(counted.dropLast(" entries".count)) 条目" : counted
+        }
     }
 
     /// What no log can tell, so that a sound one is not taken for more than it is.

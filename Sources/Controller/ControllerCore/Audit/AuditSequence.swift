@@ -40,19 +40,24 @@ struct AuditSequence: Sendable {
     /// What is wrong with a receipt's place in its device's chain; nil if nothing is.
     ///
     /// After a hole the chain goes on from the receipt that shows it.
-    mutating func chain(_ receipt: Receipt, sha256: Digest) -> String? {
-        guard let device = devices[receipt.device] else { return Reason.signer.rawValue }
-        var fault: String?
-        if receipt.sequence != device.sequence + 1 || receipt.previous != device.lastReceipt {
-            fault = Reason.chain.rawValue
-        } else if device.finished.contains(receipt.operation) {
-            fault = Reason.duplicate.rawValue
-        }
+    mutating func chain(_ receipt: Receipt, sha256: Digest) -> ChainFault? {
+        guard let device = devices[receipt.device] else { return .signer }
+        let fits = receipt.sequence == device.sequence + 1 && receipt.previous == device.lastReceipt
+        let isRepeated = device.finished.contains(receipt.operation)
         if receipt.sequence > device.sequence {
             devices[receipt.device]?.sequence = receipt.sequence
             devices[receipt.device]?.lastReceipt = sha256
         }
         devices[receipt.device]?.finished.insert(receipt.operation)
-        return fault
+        return isRepeated ? .duplicate : fits ? nil : .chain
+    }
+
+    /// Why a receipt does not continue its device's chain.
+    enum ChainFault: String {
+        /// The device was never enrolled.
+        case signer
+        case chain
+        /// The device has answered this operation before: the first answer counts.
+        case duplicate
     }
 }

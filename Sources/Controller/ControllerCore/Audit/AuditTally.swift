@@ -23,7 +23,7 @@ struct AuditTally: Sendable {
     }
 
     mutating func check(_ what: String, _ count: UInt64 = 1) {
-        others[what, default: 0] += count
+        if count > 0 { others[what, default: 0] += count }
     }
 
     /// What was checked, and how often.
@@ -32,6 +32,6 @@ struct AuditTally: Sendable {
         for (kind, count) in kinds { checked["\(kind.rawValue) entries"] = count }
         checked["entries"] = kinds.values.reduce(0, +)
         checked["signatures"] = signatures
-        return checked
+        return checked.filter { $0.value > 0 }
     }
 }

@@ -44,7 +44,8 @@ extension AuditVerifier {
             }
         case .receipt(let receipt):
             if let fault = sequence.chain(receipt, sha256: entry.statementText.sha256) {
-                tally.note(.receiptChain, index: index, fault)
+                tally.note(.receiptChain, index: index, fault.rawValue)
+                return fault != .duplicate
             }
         default: break
         }
