@@ -244,6 +244,18 @@ struct AgentSessionTests {
     }
 
     @Test
+    func `a device on hold still says what it holds and what it is`() {
+        var bench = SessionBench(spooled: 1)
+        var hello = WireControllerHello()
+        hello.version = 1
+        hello.onHold = true
+        bench.controller(.hello(hello))
+        #expect(bench.isConnected)
+        #expect(bench.settle(ScriptedSpool([1])).map(\.word) == ["hello", "blob 0", "receipt 1"])
+        #expect(bench.asked.contains { $0.request?.isFacts == true })
+    }
+
+    @Test
     func `a ping of the controller is answered`() {
         var bench = opened()
         var ping = WirePing()

@@ -62,6 +62,18 @@ struct DialPlanTests {
     }
 
     @Test
+    func `an executor that comes late is found within eight seconds`() {
+        var random = SeededRandom()
+        var plan = DialPlan()
+        var bound = Duration.milliseconds(250)
+        for _ in 0..<50 {
+            let pause = plan.executorMissing(using: &random)
+            #expect(pause >= bound / 2 && pause <= bound)
+            bound = min(bound * 2, .seconds(8))
+        }
+    }
+
+    @Test
     func `an hour against controllers that all misbehave is a few dozen attempts`() {
         var random = SeededRandom()
         var plan = DialPlan()

@@ -18,7 +18,7 @@ struct AgentWordsTests {
             (ExecutorClientError.unreachable(path: "/run/x/executor.sock", code: ENOENT), ["/run/x/executor.sock"]),
             (ExecutorClientError.unreachable(path: "/run/x.sock", code: EACCES), ["/run/x.sock", "\(getuid())"]),
             (ExecutorClientError.wrongUser(expected: 0, found: 4711), ["0", "4711"]),
-            (ExecutorClientError.closed, []),
+            (ExecutorClientError.closed, ["\(getuid())", "--agent-uid"]),
             (ExecutorClientError.malformed("an answer to no request"), ["an answer to no request"]),
             (
                 AgentHostError.file(attempt: "open", path: "/s/channel.pem", code: EACCES),

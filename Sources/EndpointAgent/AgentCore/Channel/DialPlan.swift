@@ -14,6 +14,9 @@ package struct DialPlan: Hashable, Sendable {
     /// The bound of a pause after a session that was opened is at most the shortest, doubled this many times.
     static let roundsAfterHello = 4
 
+    /// The bound of a pause before the executor's socket is tried again, likewise: eight seconds.
+    static let roundsWithoutExecutor = 5
+
     private var position = 0
     private var rounds = 0
 
@@ -37,12 +40,18 @@ package struct DialPlan: Hashable, Sendable {
         return pause(using: &random)
     }
 
-    /// The pause after something that concerns all controllers alike failed, such as the executor's socket.
-    package mutating func pause(using random: inout some RandomNumberGenerator) -> Duration {
+    /// The pause for the round that ends.
+    private mutating func pause(using random: inout some RandomNumberGenerator) -> Duration {
         var bound = Self.shortest
         for _ in 0..<rounds where bound < Self.longest { bound = min(bound * 2, Self.longest) }
         rounds = min(rounds + 1, 64)
         return bound * Double.random(in: 0.5...1, using: &random)
+    }
+
+    /// The pause before the executor's socket is tried again: to look there costs nobody anything.
+    package mutating func executorMissing(using random: inout some RandomNumberGenerator) -> Duration {
+        rounds = min(rounds, Self.roundsWithoutExecutor)
+        return pause(using: &random)
     }
 
     /// A session that the controller had opened has ended: the pause before the next attempt, which is never none.

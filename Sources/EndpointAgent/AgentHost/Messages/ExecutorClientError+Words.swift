@@ -27,10 +27,10 @@ extension ExecutorClientError {
             )
         case .closed:
             AgentWords(
-                "the executor closed the connection",
-                "see its log; it serves one agent at a time",
-                chinese: "执行器关闭了连接",
-                "请查看其日志；它同时只服务一个代理"
+                "the executor closed the connection of user \(getuid())",
+                "it serves one agent at a time, and only the user given as its --agent-uid",
+                chinese: "执行器关闭了用户 \(getuid()) 的连接",
+                "它同时只服务一个代理，且只服务其 --agent-uid 指定的用户"
             )
         case .malformed(let what):
             AgentWords(

@@ -80,10 +80,16 @@ package actor AgentRunner {
                 if let lived {
                     dial.lost(after: lived, of: 1, using: &random)
                 } else {
-                    dial.pause(using: &random)
+                    dial.executorMissing(using: &random)
                 }
-            try await Task.sleep(for: pause)
+            try await rest(pause)
         }
+    }
+
+    /// Waits, and keeps no more memory than needed while it does so for long.
+    private func rest(_ pause: Duration) async throws {
+        if pause > .seconds(4) { IdleMemory.giveBack() }
+        try await Task.sleep(for: pause)
     }
 
     /// Serves one connection to the executor until it ends.
@@ -134,7 +140,7 @@ package actor AgentRunner {
             } else {
                 dial.failed(of: count, using: &random)
             }
-        try await Task.sleep(for: pause)
+        try await rest(pause)
     }
 
     /// Runs one session; afterwards `driver` is set only where the controller had answered.

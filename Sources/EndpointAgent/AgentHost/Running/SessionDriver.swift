@@ -1,5 +1,4 @@
 internal import AgentCore
-internal import CLinux
 internal import Inventory
 internal import Logging
 internal import Model
@@ -171,11 +170,10 @@ actor SessionDriver {
         returnMemory()
     }
 
-    /// Gives the pages of code that ran once back to the kernel, when nothing has happened for a while.
+    /// Gives memory back when nothing has happened for a while.
     private func returnMemory() {
         guard !hasReturnedMemory, clock.now - lastEvent > .seconds(10) else { return }
         hasReturnedMemory = true
-        _ = clinux_malloc_trim()
-        clinux_release_clean_pages()
+        IdleMemory.giveBack()
     }
 }
