@@ -176,6 +176,27 @@ import Wire
         #expect(actions.contains(.life(log.fixtures.operationID, TargetLife(stage: .delivered, since: now))))
     }
 
+    @Test mutating func `the status that counts one order does not stand for the next`() throws {
+        let second = OperationID.literal("019ab4c2-7d1e-7c3a-9f00-5a1d2b3c4d60")
+        try log.order(log.operation())
+        try log.order(log.operation(id: second))
+        let first = open(status())
+        #expect(first.deliveries == [log.fixtures.operationID])
+        // The run is announced before the status that counts it, and the next order goes out between the two.
+        let next = handle(.progress(log.fixtures.operationID, .running))
+        #expect(next.deliveries == [second])
+        let late = handle(.status(status(size: 5, ledger: 1)))
+        #expect(!late.contains(.life(second, TargetLife(stage: .delivered, since: now))))
+        let behind = SessionEvent.refused(
+            delivery: 2,
+            operation: nil,
+            code: "checkpoint-behind",
+            status: status(size: 5, ledger: 1)
+        )
+        let again = handle(behind)
+        #expect(again.deliveries == [second])
+    }
+
     @Test mutating func `a refusal is retried after five seconds, then ten`() throws {
         try log.order(log.operation())
         _ = open(status())
