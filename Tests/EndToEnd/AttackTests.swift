@@ -3,48 +3,152 @@ import Harness
 import TestSupport
 import Testing
 
+@testable import hostile_controller
+
+/// The attacks whose traces in the log are honest ones: the log verifies.
+private let sound = Attack.all.filter { $0.finding == nil && $0.name != "fork" }
+
+/// Attacks that put into the log what does not belong there, or keep from a device what does.
+private let spoiling = Attack.all.filter { $0.finding != nil }
+
 /// Attacks through the real protocol by a controller that holds the real one's folder, CA and log key.
-@Suite(.serialized) struct AttackTests {
-    @Test func `a controller gone bad is refused by the endpoint, and the delayed order still runs`() throws {
-        let installation = try Installation()
+///
+/// What each attack does stands in `Tests/HostileController/Attacks`, one value an attack. Before and after each of them an
+/// honest delivery runs on the same connection; afterwards the honest controller comes back.
+@Suite(.serialized, .stage(sound, withSpare: true)) struct AttackTests {
+    private let stage: AttackStage
+
+    init() throws {
+        stage = try #require(AttackStage.current)
+    }
+
+    @Test(arguments: sound)
+    func `an attack is answered with its code, and the device signs a receipt where it is final`(
+        _ attack: Attack
+    ) throws {
+        try AttackCheck(stage: stage).answers(attack)
+    }
+
+    @Test(arguments: Attack.Victim.allCases)
+    func `an endpoint that was attacked has run what people signed, once, and nothing else`(
+        _ victim: Attack.Victim
+    ) throws {
+        try AttackCheck(stage: stage).runs(on: victim, attacks: sound)
+    }
+
+    @Test func `a fork latches the endpoint, also over a restart, and the honest controller delivers nothing to it`()
+        throws
+    {
+        let installation = stage.installation
+        let attack = try #require(Attack.named("fork"))
+        let number = AttackStage.spare
+        let before = AttackStage.runs(number, in: installation)
+        let first = try AttackStage.play([attack], on: number, controls: false, in: installation)
+        #expect(first.map(\.answers) == [attack.expected.map(\.description)])
+
+        installation.stopExecutor(number)
+        try installation.startExecutor(number)
+        let second = try AttackStage.play([attack], on: number, controls: false, in: installation)
+        #expect(second.map(\.answers) == [attack.expected.map(\.description)])
+
         try installation.startController()
-        try installation.createClient()
-        try installation.enrol(1, with: installation.enrolmentFile(uses: 1))
-        try installation.admit(1, name: "pc-1", groups: ["desktops"])
-        installation.stopAgent(1)
-        let script = try installation.writeScript("count.sh", "#!/bin/sh\necho run >>\"$CS_STATE/runs\"\n")
-        let id = try installation.cli(
+        try installation.startAgent(number)
+        let order = try AttackStage.order(number, in: installation)
+        let state = try installation.cli("t-zhao", ["operation", "show", order]).text
+        #expect(state.contains("queued"), "\(state)")
+        installation.stopAgent(number)
+        #expect(AttackStage.runs(number, in: installation) == before)
+    }
+
+    @Test func `after all these attacks the log verifies, with the refusals in it`() throws {
+        let log = try stage.installation.exportLog("sound.sqlite")
+        let verify = try stage.installation.cli(
             "t-zhao",
-            ["run", script, "--on", "pc-1", "--reason", "later", "--no-wait", "--yes"]
-        ).text
-            .trimmingCharacters(in: .whitespacesAndNewlines)
-        installation.stopController()
-
-        let hostile = Process()
-        hostile.executableURL = URL(fileURLWithPath: Products.path("hostile-controller"))
-        hostile.arguments = [
-            "--data", installation.data, "--tenant", "acme", "--device", try installation.device(1), "--operation", id,
-            "--technician-key", installation.folder.file("t-zhao"), "--outsider-key",
-            installation.folder.file("outsider"),
-        ]
-        let output = Pipe()
-        hostile.standardOutput = output
-        try hostile.run()
-        try installation.startAgent(1)
-        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        hostile.waitUntilExit()
-        #expect(hostile.terminationStatus == 0, "\(text)")
-        for code in ["digest", "inclusion", "signer-unknown"] { #expect(text.contains("refused: \(code)")) }
-        let runs = "\(installation.endpoint(1))/executor/state/runs"
-        #expect(!FileManager.default.fileExists(atPath: runs))
-
-        try installation.startController()
-        try installation.cli("t-zhao", ["operation", "watch", id])
-        #expect(try String(contentsOfFile: runs, encoding: .utf8) == "run\n")
-        let log = try installation.exportLog()
-        #expect(
-            try installation.query("SELECT code FROM receipts WHERE outcome = 'refused'", in: log) == ["signer-unknown"]
+            ["audit", "verify", log, "--root", stage.installation.rootFile],
+            expecting: nil
         )
-        try installation.cli("t-zhao", ["audit", "verify", log, "--root", installation.rootFile])
+        #expect(verify.status == 0, "\(verify.text)\(verify.errors)")
+        for attack in sound { try AttackCheck(stage: stage).receipts(attack, in: log) }
+    }
+}
+
+/// Attacks on the record: the endpoint holds, and the log tells on the controller.
+@Suite(.serialized, .stage(spoiling)) struct AttackRecordTests {
+    private let stage: AttackStage
+
+    init() throws {
+        stage = try #require(AttackStage.current)
+    }
+
+    @Test(arguments: spoiling)
+    func `an attack on the record is answered with its code`(_ attack: Attack) throws {
+        try AttackCheck(stage: stage).answers(attack)
+    }
+
+    @Test(arguments: [Attack.Victim.desktop, .quarantined])
+    func `an endpoint whose log was spoiled has run what people signed, once, and nothing else`(
+        _ victim: Attack.Victim
+    ) throws {
+        try AttackCheck(stage: stage).runs(on: victim, attacks: spoiling)
+    }
+
+    @Test func `audit verify finds every trace of them`() throws {
+        let log = try stage.installation.exportLog("spoilt.sqlite")
+        let verify = try stage.installation.cli(
+            "t-zhao",
+            ["audit", "verify", log, "--root", stage.installation.rootFile],
+            expecting: 1
+        )
+        for (finding, attacks) in Dictionary(grouping: spoiling, by: \.finding) {
+            let word = try #require(finding)
+            #expect(verify.text.contains("finding \(word) × \(attacks.count):"), "\(verify.text)")
+        }
+        for attack in spoiling { try AttackCheck(stage: stage).receipts(attack, in: log) }
+    }
+}
+
+/// What has to hold after attacks.
+struct AttackCheck {
+    let stage: AttackStage
+
+    /// The answers are the expected ones, and what the file says ran is what the attack lets run.
+    func answers(_ attack: Attack) throws {
+        let played = try #require(stage.played[attack.name])
+        #expect(played.answers == attack.expected.map(\.description))
+        if let order = played.order {
+            let returned = try #require(stage.returns[attack.victim])
+            let ranUnderAttack = attack.fate == .ranOnce
+            #expect(returned.after.contains(order) == ranUnderAttack)
+            #expect(returned.finally.contains(order) == (attack.fate != .neverRuns))
+        }
+    }
+
+    /// The file that every run writes to, line by line.
+    func runs(on victim: Attack.Victim, attacks: [Attack]) throws {
+        let returned = try #require(stage.returns[victim])
+        let controls = try #require(stage.played["\(Attack.control.name)-\(victim)"])
+        // Every honest delivery ran, and what ran under attack has a receipt: no more, no less, no other order.
+        #expect(controls.answers.allSatisfy { $0 == "succeeded+receipt" })
+        #expect(returned.after == returned.before + controls.ran)
+        let delayed = attacks.filter { $0.victim == victim && $0.fate == .runsLater }
+            .compactMap { stage.played[$0.name]?.order }
+        let rest = returned.finally.dropFirst(returned.after.count)
+        #expect(Array(returned.finally.prefix(returned.after.count)) == returned.after)
+        #expect(rest.sorted() == (delayed + returned.served).sorted())
+    }
+
+    /// One receipt of the device where it gave one, none where its answer decided nothing.
+    func receipts(_ attack: Attack, in log: String) throws {
+        let number = AttackStage.number(of: attack.victim)
+        guard let order = stage.played[attack.name]?.order else { return }
+        let found = try stage.installation.query(
+            "SELECT coalesce(code, outcome) FROM receipts WHERE operation = '\(order)'"
+                + " AND device = '\(stage.installation.device(number))'",
+            in: log
+        )
+        switch attack.fate {
+        case .runsLater, .ranOnce: #expect(Set(found) == ["succeeded"])
+        case .neverRuns: #expect(found == attack.expected.filter(\.isReceipt).map(\.word))
+        }
     }
 }

@@ -19,10 +19,16 @@ package final class Installation: @unchecked Sendable {
     package init() throws {
         folder = try TemporaryFolder()
         (agentsPort, peoplePort) = (try FreePort.find(), try FreePort.find())
-        for person in ["owner", "t-zhao", "t-qian", "c-li", "o-chen", "outsider"] {
-            try tool("/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", person, "-f", folder.file(person)])
-        }
+        for person in ["owner", "t-zhao", "t-qian", "c-li", "o-chen", "outsider"] { try makeKey(person) }
         try initialiseController()
+    }
+
+    /// Makes a key file as people do, and returns the public line without its comment.
+    @discardableResult
+    package func makeKey(_ name: String) throws -> String {
+        try tool("/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", folder.file(name)])
+        let line = try String(contentsOfFile: folder.file("\(name).pub"), encoding: .utf8)
+        return line.split(separator: " ").prefix(2).joined(separator: " ")
     }
 
     deinit {
@@ -109,7 +115,11 @@ package final class Installation: @unchecked Sendable {
     }
 
     /// Makes the client with its root, and signs everybody in.
-    package func createClient() throws {
+    ///
+    /// - Parameters:
+    ///   - people: further people of the root, as `--person` takes them.
+    ///   - bending: changes the draft of the root before people sign it.
+    package func createClient(people: [String] = [], bending: (String) throws -> String = { $0 }) throws {
         try logIn("t-zhao")
         try cli(
             "t-zhao",
@@ -122,8 +132,10 @@ package final class Installation: @unchecked Sendable {
                 "--rule", "admit;kinds=device;require=contact*1",
                 "--rule", "finance;kinds=script;groups=finance;require=technician*1,contact*1;max=14400",
                 "--rule", "everyday;kinds=script,collect;groups=desktops;require=technician*1;max=14400",
-            ]
+            ] + people.flatMap { ["--person", $0] }
         )
+        let draft = try String(contentsOfFile: rootFile, encoding: .utf8)
+        try bending(draft).write(toFile: rootFile, atomically: true, encoding: .utf8)
         for person in ["c-li", "o-chen"] {
             try sign(rootFile, as: person, namespace: "root@countersign", to: folder.file("acme-root.\(person).sig"))
         }

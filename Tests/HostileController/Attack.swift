@@ -1,146 +1,79 @@
-import ControllerCore
-import ControllerStore
-import Foundation
 import Model
-import TransparencyLog
-import Transport
-import Wire
-import WireMessages
 
-/// One try to make an endpoint run what it must not, through the real protocol.
+/// One try to make an endpoint run, believe or forget what it must not, through the real protocol.
 struct Attack: Sendable {
+    /// How the command line and the tests call it.
+    let name: String
     let title: String
     let titleInChinese: String
-    /// The gate's code that has to answer.
-    let expected: String
-    /// Builds the delivery for a device that last reported a tree size.
-    let delivery: @Sendable (_ size: UInt64) async throws -> WireDelivery
+    let victim: Victim
+    /// Everything that the endpoint has to answer, in order; the honest parts of a scene included.
+    let expected: [Answer]
+    /// What becomes of the order at stake.
+    let fate: Fate
+    /// What `audit verify` has to find afterwards, nil where the log stays sound.
+    let finding: String?
+    /// What the thief does; returns the order at stake, if the log holds one.
+    let deed: @Sendable (Scene, Endpoint) async throws -> OperationID?
 
-    enum Fault: Error, CustomStringConvertible {
-        case emptyLog
-        case notLogged(OperationID)
-        case noScript
-        case signing(String)
-        case accepted(String)
+    init(
+        _ name: String,
+        _ title: String,
+        _ titleInChinese: String,
+        on victim: Victim = .desktop,
+        expected: [Answer],
+        fate: Fate = .neverRuns,
+        finding: String? = nil,
+        deed: @escaping @Sendable (Scene, Endpoint) async throws -> OperationID?
+    ) {
+        self.name = name
+        self.title = title
+        self.titleInChinese = titleInChinese
+        self.victim = victim
+        self.expected = expected
+        self.fate = fate
+        self.finding = finding
+        self.deed = deed
+    }
 
-        var description: String {
-            switch self {
-            case .emptyLog: "the stolen log is empty"
-            case .notLogged(let id): "operation \(id) is not in the stolen log"
-            case .noScript: "the operation is no script, or its script is not in the stolen blobs"
-            case .signing(let why): "ssh-keygen did not sign: \(why)"
-            case .accepted(let what): "the endpoint answered \(what)"
-            }
-        }
+    /// Whose endpoint is attacked.
+    enum Victim: String, CaseIterable, Sendable {
+        /// Active, in `desktops`: one technician is enough.
+        case desktop
+        /// Active, in `finance`: a technician and the contact.
+        case finance
+        /// Was active and has been quarantined: nothing may run.
+        case quarantined
+    }
+
+    /// What becomes of the order at stake once the honest controller is back.
+    enum Fate: String, Sendable {
+        case neverRuns = "never-runs"
+        /// It was good all along: the attack has delayed it, and it runs once; in quarantine, once people admit the device.
+        case runsLater = "runs-later"
+        /// It ran under the attack, once, because people had really signed it.
+        case ranOnce = "ran-once"
     }
 }
 
-/// The attacks of the demo, made of one honest, logged order that has not run yet.
-struct Attacks: Sendable {
-    let stolen: StolenController
-    let device: DeviceID
-    let pending: OperationID
+/// What the endpoint said to one thing that it was sent.
+struct Answer: Hashable, Sendable, CustomStringConvertible {
+    let word: String
+    /// Whether the device has signed a receipt for it: then the order is decided for good.
+    let isReceipt: Bool
 
-    /// The order as people signed it; one bit of the script is another.
-    func alteredScript() -> Attack {
-        Attack(title: "one byte of the script changed", titleInChinese: "脚本被改一个字节", expected: "digest") { size in
-            let (index, operation) = try await stolen.operation(pending)
-            var delivery = try await honest(index, operation, size)
-            delivery.content[delivery.content.count / 2] ^= 1
-            return delivery
-        }
-    }
+    /// An answer that nobody signs and that decides nothing.
+    static func passing(_ code: String) -> Answer { Answer(word: code, isReceipt: false) }
 
-    /// A technician's true signature on an order that the log never saw, with another leaf's proof.
-    func neverLogged(signedBy key: String) -> Attack {
-        Attack(title: "a statement that was never logged", titleInChinese: "从未入日志的操作", expected: "inclusion") { size in
-            let (index, operation) = try await stolen.operation(pending)
-            var delivery = try await honest(index, operation, size)
-            let order = again(operation)
-            delivery.operation.leaf = Data(
-                try Entry.render(
-                    at: now(),
-                    kind: .operation,
-                    statement: order,
-                    signatures: [try sign(order, with: key)]
-                )
-            )
-            return delivery
-        }
-    }
+    /// A receipt: its code where it refuses, else its outcome.
+    static func receipt(_ word: String) -> Answer { Answer(word: word, isReceipt: true) }
 
-    /// An order that a stranger signed, put into the log with the log's own key.
-    func outsider(signedBy key: String) -> Attack {
-        Attack(
-            title: "a signer outside the root, logged with the log's own key",
-            titleInChinese: "信任根之外的签名人",
-            expected: "signer-unknown"
-        ) { size in
-            let (_, operation) = try await stolen.operation(pending)
-            let order = again(operation)
-            let draft = try LogDraft(
-                kind: .operation,
-                text: order,
-                signatures: [try sign(order, with: key)]
-            )
-            guard let appended = try await stolen.log.append([draft]).first else { throw Attack.Fault.emptyLog }
-            return try await honest(appended.index, operation, size)
-        }
-    }
+    var description: String { isReceipt ? "\(word)+receipt" : word }
+}
 
-    /// A delivery in which everything is as it should be.
-    private func honest(_ index: UInt64, _ operation: Model.Operation, _ size: UInt64) async throws -> WireDelivery {
-        guard case .script(let action) = operation.action,
-            let script = try await stolen.blobs.read(action.script.sha256, tenant: stolen.tenant)
-        else { throw Attack.Fault.noScript }
-        let (proof, treeSize) = try await stolen.proof(for: size)
-        var delivery = WireDelivery()
-        delivery.id = UInt64.random(in: 1...UInt64(UInt32.max))
-        delivery.proof = proof.wire
-        delivery.operation = try await stolen.leaf(index, in: treeSize).wire
-        delivery.content = Data(script)
-        return delivery
-    }
+/// A scene that cannot be played.
+struct SceneFault: Error, CustomStringConvertible {
+    let description: String
 
-    /// The same order under a new id, as of now.
-    private func again(_ operation: Model.Operation) -> StatementText {
-        Model.Operation(
-            id: newID(),
-            tenant: operation.tenant,
-            root: operation.root,
-            issued: now(),
-            expires: now().adding(seconds: 600),
-            action: operation.action,
-            targets: .devices([device]),
-            limits: operation.limits,
-            reason: operation.reason,
-            ticket: operation.ticket
-        ).rendered()
-    }
-
-    private func newID() -> OperationID {
-        var random = SystemRandomNumberGenerator()
-        return OperationID.make(at: now(), random: &random)
-    }
-
-    private func now() -> Timestamp {
-        Timestamp(seconds: Int64(Date().timeIntervalSince1970))
-    }
-
-    /// Signs as people do: the thief has lured somebody, or has a key of its own.
-    private func sign(_ text: StatementText, with key: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/ssh-keygen")
-        process.arguments = ["-q", "-Y", "sign", "-f", key, "-n", "operation@countersign"]
-        let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(text.bytes))
-        try input.fileHandleForWriting.close()
-        let signature = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Attack.Fault.signing("exit \(process.terminationStatus)") }
-        return String(decoding: signature, as: UTF8.self)
-    }
+    init(_ description: String) { self.description = description }
 }

@@ -1,13 +1,10 @@
 import ArgumentParser
-import ControllerServer
 import Foundation
 import Model
-import Synchronization
-import Transport
 
 /// A controller gone bad: it holds a real one's data folder, CA and log key, and speaks the real protocol.
 ///
-/// It waits for one device, tries each attack, prints the endpoint's answer, and ends. It is only ever pointed at the demo's
+/// It waits for one device, plays the attacks, prints what the endpoint answered, and ends. It is only ever pointed at the demo's
 /// and the tests' own folders.
 @main
 struct HostileController: AsyncParsableCommand {
@@ -16,8 +13,11 @@ struct HostileController: AsyncParsableCommand {
         abstract: "Attacks one endpoint through the real protocol, with a stolen data folder."
     )
 
-    @Option(help: "The stolen data folder.")
+    @Option(help: "The stolen data folder; the honest controller is down.")
     var data: String
+
+    @Option(help: "The folder with the key files of the people who sign in the scenes.")
+    var people: String
 
     @Option(help: "The client.")
     var tenant: String
@@ -25,88 +25,49 @@ struct HostileController: AsyncParsableCommand {
     @Option(help: "The device to attack.")
     var device: String
 
-    @Option(help: "A logged operation for that device which has not run yet.")
-    var operation: String
+    @Option(help: "Another device of the client.")
+    var other: String
 
-    @Option(help: "A technician's key file: signs an order that is never logged.")
-    var technicianKey: String
+    @Flag(help: "Before and after each attack deliver a good order, which has to run.")
+    var controls = false
 
-    @Option(help: "The key file of somebody whom the root does not name.")
-    var outsiderKey: String
+    @Flag(help: "Print a line of tab-separated values for each attack: name, answers, order, what ran.")
+    var values = false
+
+    @Argument(help: "The attacks to play.")
+    var attacks: [String]
 
     func run() async throws {
-        guard let tenant = TenantID(tenant), let device = DeviceID(device), let operation = OperationID(operation)
-        else {
-            throw ValidationError("tenant, device or operation is no id")
+        guard let tenant = TenantID(tenant), let device = DeviceID(device), let other = DeviceID(other) else {
+            throw ValidationError("tenant or device is no id")
         }
-        let stolen = try await StolenController(folder: data, tenant: tenant)
-        let attacks = Attacks(stolen: stolen, device: device, pending: operation)
-        let outcome = try await Listening(stolen: stolen, device: device).attack([
-            attacks.alteredScript(),
-            attacks.neverLogged(signedBy: technicianKey),
-            attacks.outsider(signedBy: outsiderKey),
-        ])
-        guard outcome else { throw ExitCode(1) }
+        let played = try attacks.map { name in
+            guard let attack = Attack.named(name) else { throw ValidationError("there is no attack \"\(name)\"") }
+            return attack
+        }
+        let sequence = controls ? played.reduce([.control]) { $0 + [$1, .control] } : played
+        let scene = try await Scene(
+            stolen: StolenController(folder: data, tenant: tenant),
+            people: People(folder: people),
+            device: device,
+            other: other
+        )
+        let failures = Failures()
+        try await Listening(scene: scene)
+            .run(
+                sequence,
+                listening: { say("ready") },
+                finished: { outcome in
+                    say(values ? Report.values(outcome) : Report.text(outcome))
+                    if !outcome.isAsExpected { failures.note() }
+                }
+            )
+        guard !failures.any else { throw ExitCode(1) }
     }
 }
 
-/// The listener that stands where the honest controller's stood.
-struct Listening: Sendable {
-    let stolen: StolenController
-    let device: DeviceID
-
-    /// Runs every attack against the device's next connection.
-    ///
-    /// - Returns: whether each was refused with the code that it should be.
-    func attack(_ attacks: [Attack]) async throws -> Bool {
-        let listener = try AgentListener(
-            configuration: ListenerConfiguration(
-                host: stolen.configuration.listen,
-                port: stolen.configuration.agentsPort,
-                identity: stolen.keys.agentsServer,
-                authoritiesDER: [stolen.keys.agentsAuthority.certificateDER]
-            ),
-            counters: ConnectionCounters(),
-            now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) },
-            revoked: { _ in false }
-        )
-        let (results, finish) = AsyncStream<Result<Bool, any Error>>.makeStream()
-        return try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                try await listener.run(
-                    agents: { connection in
-                        let session = HostileSession(channel: connection.channel)
-                        guard connection.agent.device == device else { return try await session.idle() }
-                        do {
-                            finish.yield(.success(try await run(attacks, in: session)))
-                        } catch {
-                            finish.yield(.failure(error))
-                        }
-                    },
-                    enrolment: { _ in }
-                )
-            }
-            var outcome = false
-            for await result in results {
-                outcome = try result.get()
-                break
-            }
-            tasks.cancelAll()
-            return outcome
-        }
-    }
-
-    private func run(_ attacks: [Attack], in session: HostileSession) async throws -> Bool {
-        guard var size = try await session.greet() else { return false }
-        var allRefused = true
-        for attack in attacks {
-            let (code, newSize) = try await session.deliver(try await attack.delivery(size))
-            size = newSize
-            let verdict = code == attack.expected ? "refused" : "NOT AS EXPECTED (\(attack.expected))"
-            print("  \(verdict): \(code)  —  \(attack.title) · \(attack.titleInChinese)")
-            allRefused = allRefused && code == attack.expected
-        }
-        fflush(nil)
-        return allRefused
-    }
+/// Prints at once: somebody reads it while we run.
+private func say(_ line: String) {
+    print(line)
+    fflush(nil)
 }
