@@ -1012,7 +1012,7 @@ class Tools:
 
     def ask(self, key, work):
         """A future for an answer; the same question is asked once."""
-        if len(self.answers) > 200_000:
+        if len(self.answers) > 50_000:
             self.answers.clear()
         if key not in self.answers:
             self.asked += 1
@@ -2215,7 +2215,8 @@ def main():
         finally:
             tools.close()
     except (Unreadable, OSError, sqlite3.Error) as error:
-        print(f"error: {error}" if options.lang == "en" else f"错误：{error}", file=sys.stderr)
+        shown = "".join(c if c.isprintable() else "?" for c in str(error))  # SQLite may quote the file
+        print(f"error: {shown}" if options.lang == "en" else f"错误：{shown}", file=sys.stderr)
         return 2
     if options.json:
         print(json.dumps(as_json(audit, seed), ensure_ascii=False, sort_keys=True))
@@ -2226,4 +2227,9 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.stdout.reconfigure(encoding="utf-8")
+    sys.stderr.reconfigure(encoding="utf-8")
+    try:
+        sys.exit(main())
+    except BrokenPipeError:
+        os._exit(2)  # whoever read the report has left

@@ -581,6 +581,80 @@ NAMES = list(globals())
 FAULTS = [globals()[name] for name in NAMES[NAMES.index(FIRST_FAULT):NAMES.index(LAST_FAULT) + 1]]
 
 
+# Statements bent and properly signed: what one reader refuses or judges otherwise shows here.
+
+VALUES = [None, "", "x", "A", "é", "a\u200bb", "y" * 201, 0, 1, 2, 65, 10**15 * 9, 10**16, -1, 1.5, True, False, [], {}, ["x"],
+          {"x": 1}, "0" * 64, "2026-02-30T00:00:00Z", "2026-11-18T10:00:00Z", "9999-12-31T23:59:59Z", "d-" + "a" * 26,
+          "ssh-ed25519 AAAA", "https://a.example", "https://a.example:0", "a.example:7443", "[::1]:99999", "Asia/Shanghai",
+          "localtime", "24:00", "root", "script", "session", "*", "a*", "SHA256:" + "B" * 43, "x25519 AAAA"]
+
+
+def paths(value, before=()):
+    yield before
+    for name, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from paths(inner, (*before, name))
+
+
+def bend(statement, chance):
+    """A copy with one member left out, added, doubled or replaced."""
+    copy = json.loads(json.dumps(statement))
+    place = chance.choice([found for found in paths(copy) if found])
+    holder = copy
+    for name in place[:-1]:
+        holder = holder[name]
+    how = chance.randrange(6)
+    if how == 0:
+        del holder[place[-1]]
+    elif how == 1 and isinstance(holder[place[-1]], dict):
+        holder[place[-1]]["more"] = 1
+    elif how == 1 and isinstance(holder[place[-1]], list) and holder[place[-1]]:
+        holder[place[-1]].append(holder[place[-1]][chance.randrange(len(holder[place[-1]]))])
+    elif how == 2 and isinstance(holder[place[-1]], int) and not isinstance(holder[place[-1]], bool):
+        holder[place[-1]] = max(0, holder[place[-1]] + chance.choice((-1, 1, 10, 1_000_000)))
+    elif how == 3 and isinstance(holder[place[-1]], str) and holder[place[-1]]:
+        text, at = holder[place[-1]], chance.randrange(len(holder[place[-1]]))
+        holder[place[-1]] = text[:at] + chance.choice("0aZ:/. é\n\"") + text[at + chance.randrange(2):]
+    else:
+        holder[place[-1]] = chance.choice(VALUES)
+    return copy
+
+
+def spell(text, chance):
+    """The same JSON text in another spelling, or broken."""
+    how = chance.randrange(12)
+    at = chance.randrange(1, len(text))
+    if how == 0:
+        return text.replace(":", ": ", 1)
+    if how == 1:
+        return text.replace(",", ",\t", 1)
+    if how == 2:
+        return text[:at] + chance.choice(' \n\r{}[],:"0\\') + text[at:]
+    if how == 3:
+        return text.replace('"type"', '"\\u0074ype"', 1)
+    if how == 4:
+        return text[:-1] + ',"type":"x"}'
+    if how == 5:
+        return text.replace("/", "\\/", 1)
+    return text
+
+
+def bent_statements(good, count, chance):
+    """The good log with many bent statements after it, each signed by those who signed the original."""
+    log = good.copy()
+    made = []
+    for leaf in good.leaves:
+        entry = json.loads(leaf)
+        signers = [name for armored in entry["signatures"] for name in KEYS
+                   if verify_evidence.Signature.unarmor(armored)[14:].startswith(base64.b64decode(KEYS[name].split()[1]))]
+        made.append((entry["kind"], json.loads(entry["statement"]), [name for name in signers if name != "p-sun"]))
+    while len(log.leaves) < len(good.leaves) + count:
+        kind, statement, signers = chance.choice(made)
+        if signers or kind in ("access", "install", "system"):
+            text = spell(json.dumps(bend(statement, chance), ensure_ascii=False, separators=(",", ":")), chance)
+            log.append(kind, {}, *signers, at=log.time, text=text)
+    return log
+
+
 class Auditors:
     def __init__(self, program):
         self.program, self.tools = program, verify_evidence.Tools()
@@ -686,6 +760,11 @@ def main(program, vectors=None):
     work.append(("view", write("view", [], [], change="DROP TABLE entry; CREATE VIEW entry AS SELECT 0 AS idx, x'' AS leaf"),
                  root, "unreadable"))
     work.append(("no-root", write("no-root", good.leaves, notes), write("not-json", [], []), "unreadable"))
+
+    for number in range(3):
+        log = bent_statements(good, 200, chance)
+        name = f"bent-statements-{number}"
+        work.append((name, write(name, log.leaves, log.notes()[-2:]), root, ALIKE))
 
     if vectors:
         example = os.path.join(vectors, "statements", "example")
