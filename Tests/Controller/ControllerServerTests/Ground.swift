@@ -8,6 +8,7 @@ import NIOCore
 import NIOPosix
 import SSHSIG
 import ServiceLifecycle
+import Synchronization
 import TestSupport
 import Transport
 import Trust
@@ -63,17 +64,26 @@ struct Ground: Sendable {
         )
     }
 
-    /// Ports that nothing listened on a moment ago.
+    /// Ports that nothing listened on a moment ago, and that no other test of this process was given.
+    ///
+    /// Below those that the system gives to outgoing connections, of which tests make many: one of them could take a
+    /// port between this look and the controller's start.
     private static func freePorts(_ count: Int) async throws -> [Int] {
         let group = MultiThreadedEventLoopGroup.singleton
-        var sockets: [any Channel] = []
-        for _ in 0..<count {
-            sockets.append(try await ServerBootstrap(group: group).bind(host: "127.0.0.1", port: 0).get())
+        var ports: [Int] = []
+        while ports.count < count {
+            let port = Int.random(in: 10_000..<32_000)
+            guard given.withLock({ $0.insert(port).inserted }) else { continue }
+            guard let socket = try? await ServerBootstrap(group: group).bind(host: "127.0.0.1", port: port).get() else {
+                continue
+            }
+            try await socket.close()
+            ports.append(port)
         }
-        let ports = sockets.compactMap { $0.localAddress?.port }
-        for socket in sockets { try await socket.close() }
         return ports
     }
+
+    private static let given = Mutex<Set<Int>>([])
 
     /// Runs the controller, does something with it, and stops it gracefully.
     @discardableResult

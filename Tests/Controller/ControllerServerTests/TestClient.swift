@@ -19,11 +19,16 @@ struct TestClient: Sendable {
     }
 
     /// The root that fits the controller's draft.
-    static func draftRoot(_ running: RunningController, token: String) async throws -> TrustRoot {
-        let draft: TenantDraft = try await running.people.send(.POST, "/v1/tenants/acme/draft", token: token).decoded()
+    static func draftRoot(
+        _ running: RunningController,
+        token: String,
+        tenant: TenantID = .literal("acme")
+    ) async throws -> TrustRoot {
+        let draft: TenantDraft = try await running.people.send(.POST, "/v1/tenants/\(tenant)/draft", token: token)
+            .decoded()
         let sample = StatementFixtures(issued: Ground.now()).root()
         return TrustRoot(
-            tenant: sample.tenant,
+            tenant: tenant,
             version: 1,
             issued: sample.issued,
             expires: sample.expires,
@@ -50,9 +55,12 @@ struct TestClient: Sendable {
         )
     }
 
-    static func create(_ running: RunningController) async throws -> TestClient {
+    static func create(
+        _ running: RunningController,
+        tenant: TenantID = .literal("acme")
+    ) async throws -> TestClient {
         let token = try await running.people.token(running.ground.technician)
-        let root = try await draftRoot(running, token: token)
+        let root = try await draftRoot(running, token: token, tenant: tenant)
         let text = root.rendered()
         let reply = try await running.people.post(
             "/v1/tenants",
