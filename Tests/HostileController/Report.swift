@@ -12,12 +12,13 @@ enum Report {
         return lists.map { $0.isEmpty ? "-" : $0.joined(separator: ",") }.joined(separator: "\t")
     }
 
-    /// For people, in both languages.
+    /// For people, in both languages: the codes, those in receipts with a star.
     static func text(_ outcome: Listening.Outcome) -> String {
-        let answers = outcome.answers.map(\.word).joined(separator: ", ")
-        let verdict = outcome.isAsExpected ? answers : "\(answers)  <- NOT AS IT SHOULD BE"
+        let said = outcome.answers.filter { $0 != .passing("ok") }
+        let codes = said.map { $0.isReceipt ? "\($0.word)*" : $0.word }.joined(separator: ", ")
         let attack = outcome.attack
-        return "  \(verdict.padded(to: 18))\(attack.title) · \(attack.titleInChinese)"
+        let verdict = outcome.isAsExpected ? "" : "  <- NOT AS IT SHOULD BE: \(attack.expected)"
+        return "  \(codes.padded(to: 20))\(attack.title) · \(attack.titleInChinese)\(verdict)"
     }
 }
 
