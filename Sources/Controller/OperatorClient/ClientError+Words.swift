@@ -8,8 +8,10 @@ extension ClientError {
     package var message: Localized {
         switch self {
         case .usage(let message, _): message
-        case .unreadable(let path, let cause): Localized("can't read \(path): \(cause)", "无法读取 \(path)：\(cause)")
-        case .unwritable(let path, let cause): Localized("can't write \(path): \(cause)", "无法写入 \(path)：\(cause)")
+        case .unreadable(let path, let cause):
+            Localized("can't read \(path): \(cause)", "无法读取 \(path)：\(ChineseWords.cause(cause))")
+        case .unwritable(let path, let cause):
+            Localized("can't write \(path): \(cause)", "无法写入 \(path)：\(ChineseWords.cause(cause))")
         case .notSignedIn: Localized("nobody is signed in", "尚未登录")
         case .sessionOver: Localized("the session is over", "会话已结束")
         case .tenantMissing(let known):
@@ -27,7 +29,8 @@ extension ClientError {
         case .refused(let error): refusal(error)
         case .answer(let status, let path):
             Localized("\(path) answered \(status)", "\(path) 返回 \(status)")
-        case .unreachable(let url, let cause): Localized("can't reach \(url): \(cause)", "无法连接 \(url)：\(cause)")
+        case .unreachable(let url, let cause):
+            Localized("can't reach \(url): \(cause)", "无法连接 \(url)：\(ChineseWords.cause(cause))")
         case .authorityMismatch(let url, let expected, let presented):
             Localized(
                 "\(url) shows no authority with SHA-256 \(expected); it shows \(Self.list(presented))",
@@ -47,7 +50,9 @@ extension ClientError {
     private func refusal(_ error: APIError) -> Localized {
         Localized(
             "refused (\(DisplayText.escaped(error.code))): \(DisplayText.escaped(error.message))",
-            "被拒绝（\(DisplayText.escaped(error.code))）：\(DisplayText.escaped(error.message))"
+            ChineseWords.refusal(error.code).map { meaning in
+                "被拒绝（\(DisplayText.escaped(error.code))）：\(meaning)；控制器原话：\(DisplayText.escaped(error.message))"
+            } ?? "被拒绝（\(DisplayText.escaped(error.code))）：\(DisplayText.escaped(error.message))"
         )
     }
 
@@ -106,7 +111,7 @@ extension ClientError {
                 "控制器出示 \(tenant) 的信任根 \(presented)，而已知版本为 \(held)"
             )
         case .checkpointRefused(let cause):
-            Localized("the log's checkpoint does not hold: \(cause)", "日志检查点无效：\(cause)")
+            Localized("the log's checkpoint does not hold: \(cause)", "日志检查点无效：\(ChineseWords.cause(cause))")
         case .checkpointOlder(let held, let presented):
             Localized(
                 "the controller shows a log of \(presented) entries, \(held) were proven before",

@@ -120,7 +120,7 @@ struct FakeController: TenantSource {
     func submit(_ tenant: TenantID, _ submission: Submission) async throws(ClientError) -> SubmissionAnswer {
         throw nothing
     }
-    func watch(_ tenant: TenantID, _ id: OperationID, _ take: (OperationEvent) async throws -> Void) async throws {
+    func watch(_ tenant: TenantID, _ id: OperationID, _ take: (OperationEvent) async throws -> Bool) async throws {
         throw nothing
     }
     func export(_ tenant: TenantID, _ take: (_ chunk: [UInt8]) async throws -> Void) async throws { throw nothing }

@@ -62,10 +62,29 @@ import Testing
         #expect(lines.offset == 14)
     }
 
-    @Test func `a gap is told`() {
+    @Test func `what comes after a gap waits for the gap`() {
         var lines = OutputLines(prefix: "")
-        let shown = lines.take(Array("x\n".utf8), at: 5)
-        #expect(shown == ["… (5 bytes missing)", "x"])
+        let early = lines.take(Array("three\n".utf8), at: 8) + lines.take(Array("two\n".utf8), at: 4)
+        #expect(early == [])
+        let all = lines.take(Array("one\ntwo\nth".utf8), at: 0)
+        #expect(all == ["one", "two", "three"])
+        #expect(lines.offset == 14)
+    }
+
+    @Test func `a gap that stays is told`() {
+        var lines = OutputLines(prefix: "")
+        _ = lines.take(Array("x\n".utf8), at: 5)
+        let rest = lines.end()
+        #expect(rest == ["… (5 B)", "x"])
+    }
+
+    @Test func `output without end does not wait for a gap without end`() {
+        var lines = OutputLines(prefix: "")
+        let line = Array(repeating: UInt8(ascii: "x"), count: 1_023) + [0x0A]
+        var shown: [String] = []
+        for number in 0..<70 { shown += lines.take(line, at: 10 + UInt64(number * 1_024)) }
+        #expect(shown.first == "… (10 B)")
+        #expect(shown.count == 71)
     }
 
     @Test func `json lines leave out the empty ones`() throws {

@@ -100,21 +100,25 @@ extension APIClient {
         _ tenant: TenantID,
         _ take: (_ chunk: [UInt8]) async throws -> Void
     ) async throws {
-        try await stream("/tenants/\(tenant)/export", take)
+        try await stream("/tenants/\(tenant)/export") { chunk in
+            try await take(chunk)
+            return true
+        }
     }
 
-    /// Follows an operation until the controller says that it ended or hangs up.
+    /// Follows an operation until the controller says that it ended or hangs up, or `take` has seen enough.
     package func watch(
         _ tenant: TenantID,
         _ id: OperationID,
-        _ take: (OperationEvent) async throws -> Void
+        _ take: (OperationEvent) async throws -> Bool
     ) async throws {
         var lines = JSONLines()
         try await stream("/tenants/\(tenant)/operations/\(id)/watch") { chunk in
             for line in try lines.take(chunk) {
                 guard let event = try? JSONDecoder().decode(OperationEvent.self, from: Data(line)) else { continue }
-                try await take(event)
+                guard try await take(event) else { return false }
             }
+            return true
         }
     }
 }

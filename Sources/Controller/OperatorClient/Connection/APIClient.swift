@@ -75,13 +75,17 @@ package final class APIClient: Sendable {
     }
 
     /// Hands over an answer's bytes as they come.
+    ///
+    /// - Parameter take: says whether to go on; if not, the connection is dropped.
     func stream(
         _ path: String,
-        _ take: (_ chunk: [UInt8]) async throws -> Void
+        _ take: (_ chunk: [UInt8]) async throws -> Bool
     ) async throws {
         let response = try await response(.GET, path, body: nil, seconds: 31_536_000)
         do {
-            for try await chunk in response.body { try await take(Array(chunk.readableBytesView)) }
+            for try await chunk in response.body {
+                guard try await take(Array(chunk.readableBytesView)) else { return }
+            }
         } catch let error as ClientError {
             throw error
         } catch {

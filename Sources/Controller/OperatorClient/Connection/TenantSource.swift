@@ -20,7 +20,7 @@ package protocol TenantSource: Sendable {
     func enrolmentFile(_ tenant: TenantID, _ request: EnrolmentFileRequest) async throws(ClientError)
         -> EnrolmentFileAnswer
     func submit(_ tenant: TenantID, _ submission: Submission) async throws(ClientError) -> SubmissionAnswer
-    func watch(_ tenant: TenantID, _ id: OperationID, _ take: (OperationEvent) async throws -> Void) async throws
+    func watch(_ tenant: TenantID, _ id: OperationID, _ take: (OperationEvent) async throws -> Bool) async throws
     func export(_ tenant: TenantID, _ take: (_ chunk: [UInt8]) async throws -> Void) async throws
 }
 

@@ -23,13 +23,32 @@ extension Catalogue {
         let what = missing.joined(separator: ", ")
         return Localized(
             "waiting for \(what): they sign with  countersign approve \(id)",
-            "等待会签：\(what)；会签命令  countersign approve \(id)"
+            "等待会签：\(missing.map(ChineseWords.demand).joined(separator: "、"))；会签命令  countersign approve \(id)"
         )
     }
 
     package static func progress(_ target: String, _ state: String, code: String?) -> Localized {
         let why = code.map { " (\($0))" } ?? ""
         return Localized("\(target): \(state)\(why)", "\(target)：\(outcome(state).chinese)\(why)")
+    }
+
+    package static let waitingForReceipts = Localized("waiting for receipts", "正在等待回执")
+
+    /// Who stopped an order, in one line.
+    package static func stopped(_ kind: EntryKind, by people: [String], at: Timestamp, index: UInt64, reason: String?)
+        -> Localized
+    {
+        let (who, why) = (people.joined(separator: ", "), reason.map { ": \($0)" } ?? "")
+        let whyChinese = reason.map { "：\($0)" } ?? ""
+        return kind == .denial
+            ? Localized(
+                "denied by \(who) at \(at), entry \(index)\(why)",
+                "已由 \(who) 于 \(at) 否决，日志条目 \(index)\(whyChinese)"
+            )
+            : Localized(
+                "cancelled by \(who) at \(at), entry \(index)\(why)",
+                "已由 \(who) 于 \(at) 取消，日志条目 \(index)\(whyChinese)"
+            )
     }
 
     package static let reconnecting = Localized(
@@ -48,9 +67,23 @@ extension Catalogue {
         Localized("\(what): erased, or not kept", "\(what)：已删除或未保留")
     }
 
-    package static func rule(_ name: String, demands: String) -> Localized {
-        Localized("rule \(name): \(demands)", "规则 \(name)：\(demands)")
+    /// - Parameter demands: `1 × contact` and the like.
+    package static func rule(_ name: String, demands: [String]) -> Localized {
+        let both = Self.demands(demands)
+        return Localized("rule \(name): \(both.english)", "规则 \(name)：\(both.chinese)")
     }
+
+    package static func demands(_ demands: [String]) -> Localized {
+        Localized(
+            demands.joined(separator: ", "),
+            demands.map(ChineseWords.demand).joined(separator: "、")
+        )
+    }
+
+    /// Why a receipt is no success.
+    package static func exit(_ code: UInt64) -> Localized { Localized(" (exit \(code))", "（退出码 \(code)）") }
+
+    package static func signal(_ number: UInt64) -> Localized { Localized(" (signal \(number))", "（信号 \(number)）") }
 
     package static func refusedDelivery(_ target: String, code: String) -> Localized {
         Localized(

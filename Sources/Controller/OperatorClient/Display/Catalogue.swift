@@ -152,6 +152,20 @@ package enum Catalogue {
         )
     }
 
+    package static func statementWritten(_ path: String, sha256: Digest) -> Localized {
+        Localized("wrote \(path), SHA-256 \(sha256)", "已写入 \(path)，SHA-256 \(sha256)")
+    }
+
+    package static func signStatement(_ path: String, namespace: String) -> Localized {
+        let command = "ssh-keygen -Y sign -f KEY -n \(namespace) < \(path) > \(path).WHO.sig"
+        return Localized("  each signs:  \(command)", "  每人签署：  \(command)")
+    }
+
+    package static func submitStatement(_ path: String) -> Localized {
+        let command = "countersign device submit \(path) --signature \(path).A.sig --signature \(path).B.sig"
+        return Localized("then:  \(command)", "然后：  \(command)")
+    }
+
     package static func enrolNext(_ path: String) -> Localized {
         Localized(
             "on each device, as root: countersign-agent enrol \(path)",

@@ -62,7 +62,10 @@ package struct OrderText {
         let limits = operation.limits
         add(
             Catalogue.labelLimits,
-            "\(limits.seconds) s, \(limits.memoryBytes >> 20) MiB, \(limits.outputBytes >> 10) KiB, \(limits.processes) proc"
+            Localized(
+                "\(limits.seconds) s, \(limits.memoryBytes >> 20) MiB, \(limits.outputBytes >> 10) KiB, \(limits.processes) proc",
+                "\(limits.seconds) 秒，\(limits.memoryBytes >> 20) MiB，\(limits.outputBytes >> 10) KiB，\(limits.processes) 个进程"
+            ).text(in: language)
         )
         writeTargets(targets)
         if let script { write(script) }

@@ -5,28 +5,44 @@ package struct OutputLines: Sendable {
     /// A line without an end is shown after this many bytes.
     private static let longestLine = 4_096
 
+    /// What came after a gap waits for the gap to be filled, up to this many bytes.
+    private static let mostHeld = 65_536
+
     private let prefix: String
     private var pending: [UInt8] = []
-    /// Bytes of the stream taken so far.
+    /// Chunks beyond a gap, in order of their position; none of them begins at or before `offset`.
+    private var held: [(position: UInt64, bytes: [UInt8])] = []
+    /// Bytes of the stream taken so far without a gap.
     package private(set) var offset: UInt64 = 0
 
     package init(prefix: String) {
         self.prefix = prefix
     }
 
-    /// Takes bytes at an offset; what was taken before (a stream begun anew) is left out, a gap is marked.
+    /// Takes bytes at an offset; what was taken before (a stream begun anew) is left out.
+    ///
+    /// A watcher who came late lacks the beginning. It may still come, so what follows is held back; only where too much
+    /// waits is the gap marked and passed over.
     package mutating func take(_ bytes: [UInt8], at position: UInt64) -> [String] {
-        var lines: [String] = []
-        var bytes = bytes[...]
-        if position < offset {
-            bytes = bytes.dropFirst(Int(clamping: offset - position))
-        } else if position > offset {
-            lines.append(contentsOf: end())
-            lines.append("\(prefix)… (\(position - offset) bytes missing)")
-            offset = position
+        guard position <= offset else {
+            let place = held.firstIndex { $0.position > position } ?? held.endIndex
+            held.insert((position, bytes), at: place)
+            return held.reduce(0) { $0 + $1.bytes.count } > Self.mostHeld ? passOver() : []
         }
-        offset &+= UInt64(bytes.count)
-        for byte in bytes {
+        return append(bytes, at: position) + release()
+    }
+
+    /// What is left: held chunks with their gaps marked, then a last line without an end.
+    package mutating func end() -> [String] {
+        let lines = passOver()
+        return pending.isEmpty ? lines : lines + [shown()]
+    }
+
+    private mutating func append(_ bytes: [UInt8], at position: UInt64) -> [String] {
+        var lines: [String] = []
+        let rest = bytes.dropFirst(Int(clamping: offset - position))
+        offset &+= UInt64(rest.count)
+        for byte in rest {
             if byte == 0x0A {
                 lines.append(shown())
             } else {
@@ -37,9 +53,27 @@ package struct OutputLines: Sendable {
         return lines
     }
 
-    /// What is left of a last line without an end.
-    package mutating func end() -> [String] {
-        pending.isEmpty ? [] : [shown()]
+    /// Shows what is held and follows now.
+    private mutating func release() -> [String] {
+        var lines: [String] = []
+        while let next = held.first, next.position <= offset {
+            held.removeFirst()
+            lines += append(next.bytes, at: next.position)
+        }
+        return lines
+    }
+
+    private mutating func passOver() -> [String] {
+        var lines: [String] = []
+        while let next = held.first {
+            if next.position > offset {
+                if !pending.isEmpty { lines.append(shown()) }
+                lines.append("\(prefix)… (\(next.position - offset) B)")
+                offset = next.position
+            }
+            lines += release()
+        }
+        return lines
     }
 
     private mutating func shown() -> String {

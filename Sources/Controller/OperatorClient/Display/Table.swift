@@ -13,8 +13,8 @@ package struct Table: Sendable {
         package let tone: Tone
 
         /// Any text, also one from a device: it is escaped here.
-        package init(_ text: String, tone: Tone = .plain) {
-            self.text = DisplayText.escaped(text, limit: 200)
+        package init(_ text: String, tone: Tone = .plain, limit: Int = 200) {
+            self.text = DisplayText.escaped(text, limit: limit)
             self.tone = tone
         }
 

@@ -32,6 +32,12 @@ extension TrustedTenant {
         }.sorted { ($0.target.name, $0.target.id) < ($1.target.name, $1.target.id) }
     }
 
+    /// The devices by what is known here, for showing names; asked for only where one of them isn't known.
+    package func targets(showing devices: [String]) async throws(ClientError) -> [Target] {
+        let isKnown = devices.allSatisfy { text in DeviceID(text).map { known[$0] != nil } ?? true }
+        return isKnown ? known.targets : try await self.devices().map(\.target)
+    }
+
     /// Verifies the enrolments and statements that aren't known yet.
     private func learn(_ summaries: [DeviceSummary]) async throws(ClientError) {
         var wanted: [UInt64] = []

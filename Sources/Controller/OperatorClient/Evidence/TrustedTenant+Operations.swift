@@ -9,6 +9,11 @@ package struct VerifiedOperation: Sendable {
     package let operation: Operation
     package let sha256: Digest
 
+    /// Whether it collects, in place of running something.
+    package var isCollection: Bool {
+        if case .collect = operation.action { true } else { false }
+    }
+
     /// The devices it names.
     package var devices: [DeviceID] {
         guard case .devices(let devices) = operation.targets else { return [] }
@@ -118,7 +123,7 @@ extension TrustedTenant {
         try await api.inbox(tenant).operations
     }
 
-    package func watch(_ id: OperationID, _ take: (OperationEvent) async throws -> Void) async throws {
+    package func watch(_ id: OperationID, _ take: (OperationEvent) async throws -> Bool) async throws {
         try await api.watch(tenant, id, take)
     }
 }

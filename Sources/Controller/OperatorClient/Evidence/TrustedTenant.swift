@@ -51,26 +51,42 @@ package final class TrustedTenant {
 
     /// Opens a tenant: reads what is pinned and takes over newer roots; without a pin the controller's root is pinned.
     ///
-    /// - Parameter expected: the digest that a person got on another way; the current root has to have it.
+    /// - Parameters:
+    ///   - expected: the digest that a person got on another way; the current root has to have it.
+    ///   - asksForRoot: false takes the pinned root as it is, where there is one. Each question is an entry in the client's
+    ///     log, so those who only read ask again after a while.
     package static func open(
         _ tenant: TenantID,
         api: any TenantSource,
         home: ClientHome,
         zones: any TimeZoneSource,
         expected: Digest? = nil,
+        asksForRoot: Bool = true,
         notice: @escaping (Localized) -> Void
     ) async throws(ClientError) -> TrustedTenant {
-        let answer = try await api.root(tenant)
-        let offered = PinnedRoots.Version(root: answer.root, signatures: answer.signatures, index: answer.index)
         let path = "\(home.path)/\(PinnedRoots.file(tenant))"
         let known = try home.readJSON(KnownDevices.self, from: KnownDevices.file(tenant)) ?? KnownDevices()
+        let stored = try home.readJSON(PinnedRoots.self, from: PinnedRoots.file(tenant))
+        if let stored, !asksForRoot, expected == nil {
+            return TrustedTenant(
+                tenant: tenant,
+                api: api,
+                home: home,
+                zones: zones,
+                pinned: stored,
+                chain: try chain(of: stored, at: path, zones: zones),
+                known: known,
+                notice: notice
+            )
+        }
+        let answer = try await api.root(tenant)
+        let offered = PinnedRoots.Version(root: answer.root, signatures: answer.signatures, index: answer.index)
         if let expected {
             let digest = StatementText(offered.root).sha256
             guard digest == expected else {
                 throw .rootDigest(tenant: tenant, expected: expected, presented: digest)
             }
         }
-        let stored = try home.readJSON(PinnedRoots.self, from: PinnedRoots.file(tenant))
         let pinned: PinnedRoots
         if let stored {
             pinned = stored
@@ -79,12 +95,7 @@ package final class TrustedTenant {
             try judgeFirst(offered, tenant: tenant, zones: zones)
             try home.writeJSON(pinned, to: PinnedRoots.file(tenant))
         }
-        let chain: RootChain
-        do throws(Refusal) {
-            chain = try pinned.chain(zones: zones)
-        } catch {
-            throw .unreadable(path: path, cause: error.description)
-        }
+        let chain = try chain(of: pinned, at: path, zones: zones)
         let opened = TrustedTenant(
             tenant: tenant,
             api: api,
@@ -105,7 +116,20 @@ package final class TrustedTenant {
             )
         }
         try await opened.follow(offered)
+        home.touch(PinnedRoots.file(tenant))
         return opened
+    }
+
+    private static func chain(
+        of pinned: PinnedRoots,
+        at path: String,
+        zones: any TimeZoneSource
+    ) throws(ClientError) -> RootChain {
+        do throws(Refusal) {
+            return try pinned.chain(zones: zones)
+        } catch {
+            throw .unreadable(path: path, cause: error.description)
+        }
     }
 
     private static func judgeFirst(

@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+package import Model
 
 /// The folder of a person's command line: `$COUNTERSIGN_HOME`, else `~/.config/countersign`.
 ///
@@ -30,6 +32,18 @@ package struct ClientHome: Sendable {
         let file = "\(path)/\(name)"
         try PlainFile.makeFolder((file as NSString).deletingLastPathComponent)
         try PlainFile.write(bytes, to: file)
+    }
+
+    /// Marks a file as looked at now.
+    func touch(_ name: String) {
+        _ = utimes("\(path)/\(name)", nil)
+    }
+
+    /// Seconds since a file was written or marked; nil if there is none.
+    package func age(of name: String, now: Timestamp) -> Int64? {
+        var facts = stat()
+        guard stat("\(path)/\(name)", &facts) == 0 else { return nil }
+        return now.seconds - Int64(facts.st_mtim.tv_sec)
     }
 
     /// Removes a file if it is there.

@@ -15,7 +15,7 @@ final class OperationFollower {
     private var streams: [String: OutputLines] = [:]
     private var told: [String: String] = [:]
     private var toldMissing: [String] = []
-    private var hasEnded = false
+    private var last: OperationSummary?
 
     /// A follower of one operation.
     ///
@@ -33,58 +33,72 @@ final class OperationFollower {
     ///
     /// - Returns: whether every target has a verified receipt of success.
     func follow() async throws -> Bool {
+        let summary = try await console.during(Catalogue.waitingForReceipts) { progress in
+            try await watch(progress)
+        }
+        let result = try await OperationResult.prove(tenant, summary, targets)
+        try await showRest(result)
+        // Only now: what a stream lacked may be the end of a line begun.
+        for name in streams.keys.sorted() { finish(name) }
+        try await result.show(tenant, console, asJSON: isQuiet)
+        return result.isSuccess
+    }
+
+    /// Watches until nothing more can come.
+    private func watch(_ progress: Progress) async throws -> OperationSummary {
         var pause: UInt64 = 1
-        while !hasEnded {
+        while true {
             do {
-                try await tenant.watch(id) { event in self.take(event) }
+                try await tenant.watch(id) { event in
+                    self.take(event, progress)
+                    return !self.hasEnded
+                }
                 pause = 1
             } catch ClientError.unreachable(let url, let cause) {
                 guard pause <= 60 else { throw ClientError.unreachable(url: url, cause: cause) }
                 console.note(Catalogue.reconnecting)
             }
-            if hasEnded { break }
-            if let summary = try? await tenant.operation(id).summary { take(summary) }
-            if hasEnded { break }
+            if let last, hasEnded { return last }
+            if let summary = try? await tenant.operation(id).summary { take(summary, progress) }
+            if let last, hasEnded { return last }
             try await Task.sleep(nanoseconds: pause * 1_000_000_000)
             pause *= 2
         }
-        let document = try await tenant.operation(id)
-        let result = try await OperationResult.prove(tenant, document, targets)
-        try await showRest(result)
-        // Only now: what a stream lacked may be the end of a line begun.
-        for name in streams.keys.sorted() { finish(name) }
-        result.show(console, asJSON: isQuiet)
-        return result.isSuccess
     }
 
-    private func take(_ event: OperationEvent) {
+    private var hasEnded: Bool { last.map { OperationEnd.isEnd($0) } ?? false }
+
+    private func take(_ event: OperationEvent, _ progress: Progress) {
         switch event.event {
-        case "state": if let summary = event.summary { take(summary) }
+        case "state", "end": if let summary = event.summary { take(summary, progress) }
         case "output":
             guard let device = event.device, let data = event.data.flatMap({ Base64.decode($0) }) else { return }
             show(data, at: event.offset ?? 0, device: device, stream: event.stream == "stderr" ? "stderr" : "stdout")
         case "refused":
             guard let device = event.device, let code = event.code, told[device] != code else { return }
             told[device] = code
-            console.note(Catalogue.refusedDelivery(label(device), code: code))
-        case "end":
-            if let summary = event.summary { take(summary) }
-            hasEnded = true
+            console.note(Catalogue.refusedDelivery(Table.Cell(label(device)).text, code: Table.Cell(code).text))
         default: return
         }
     }
 
-    private func take(_ summary: OperationSummary) {
+    private func take(_ summary: OperationSummary, _ progress: Progress) {
+        last = summary
+        let received = summary.targets.count { $0.receipt != nil }
+        progress.advance(to: UInt64(received), of: UInt64(summary.targets.count))
         if summary.state == "waiting", !summary.missing.isEmpty, summary.missing != toldMissing {
             toldMissing = summary.missing
-            console.note(Catalogue.waiting(summary.missing, id: id))
+            console.note(Catalogue.waiting(summary.missing.map { Table.Cell($0).text }, id: id))
         }
-        if ["done", "denied", "cancelled", "unknown"].contains(summary.state) { hasEnded = true }
     }
 
     // MARK: output
 
+    /// A collection is shown as a whole, once its receipt has come.
+    private var isCollection: Bool { last?.kind == ActionKind.collect.rawValue }
+
     private func show(_ bytes: [UInt8], at offset: UInt64, device: String, stream: String) {
+        if isCollection, stream == "stdout" { return }
         let key = "\(device)/\(stream)"
         var lines = streams[key] ?? OutputLines(prefix: prefix(device))
         let shown = lines.take(bytes, at: offset)
@@ -106,8 +120,15 @@ final class OperationFollower {
                 let key = "\(device)/\(stream)"
                 let position = streams[key]?.offset ?? 0
                 guard position < digest.keptBytes else { continue }
-                guard let bytes = try await tenant.output(digest, called: "\(stream) of \(label(device.text))") else {
-                    console.note(Catalogue.erased("\(stream) of \(label(device.text))"))
+                let what = "\(stream) of \(Table.Cell(label(device.text)).text)"
+                guard let bytes = try await tenant.output(digest, called: what) else {
+                    console.note(Catalogue.erased(what))
+                    continue
+                }
+                if result.order.isCollection, stream == "stdout",
+                    let lines = CollectText.lines(bytes, language: console.language)
+                {
+                    for line in lines { write(prefix(device.text) + line, stream) }
                     continue
                 }
                 show(Array(bytes.dropFirst(Int(clamping: position))), at: position, device: device.text, stream: stream)

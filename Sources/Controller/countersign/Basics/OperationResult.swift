@@ -1,4 +1,5 @@
 import ControllerCore
+import InventoryReport
 import Model
 import OperatorClient
 
@@ -7,17 +8,53 @@ struct OperationResult {
     let summary: OperationSummary
     let order: VerifiedOperation
     let receipts: [DeviceID: VerifiedReceipt]
+    /// Denials and cancels.
+    let stops: [VerifiedStop]
     let targets: [Target]
 
-    /// Proves order and receipts; nothing is taken as a success without.
+    /// Proves order, receipts, and who stopped it; nothing is taken as a success without.
+    static func prove(
+        _ tenant: TrustedTenant,
+        _ summary: OperationSummary,
+        _ targets: [Target]
+    ) async throws(ClientError) -> OperationResult {
+        guard let id = OperationID(summary.id) else {
+            throw .leafUnexpected(index: summary.index, wanted: "an operation")
+        }
+        guard
+            ["denied", "cancelled"].contains(summary.state)
+                || summary.targets.contains(where: { ["denied", "cancelled"].contains($0.state) })
+        else {
+            return try await prove(tenant, summary, words: [], targets)
+        }
+        return try await prove(tenant, tenant.operation(id), targets)
+    }
+
+    /// The same with what the log has on it.
     static func prove(
         _ tenant: TrustedTenant,
         _ document: OperationDocument,
         _ targets: [Target]
     ) async throws(ClientError) -> OperationResult {
-        let order = try await tenant.verified(document.summary)
-        let receipts = try await tenant.receipts(of: order, document.summary.targets)
-        return OperationResult(summary: document.summary, order: order, receipts: receipts, targets: targets)
+        try await prove(tenant, document.summary, words: document.entries, targets)
+    }
+
+    private static func prove(
+        _ tenant: TrustedTenant,
+        _ summary: OperationSummary,
+        words: [UInt64],
+        _ targets: [Target]
+    ) async throws(ClientError) -> OperationResult {
+        // All in one question.
+        _ = try await tenant.leaves([summary.index] + summary.targets.compactMap(\.receipt) + words)
+        let order = try await tenant.verified(summary)
+        return OperationResult(
+            summary: summary,
+            order: order,
+            receipts: try await tenant.receipts(of: order, summary.targets),
+            stops: try await tenant.stops(of: order, among: words),
+            targets: targets
+        )
     }
 
     /// Whether every target proved its success.
@@ -45,7 +82,15 @@ struct OperationResult {
         let state: String
         let success: Bool
         let missing: [String]
+        let stopped: [StopView]
         let targets: [TargetView]
+    }
+
+    private struct StopView: Encodable {
+        let kind: String
+        let entry: UInt64
+        let at: String
+        let people: [String]
     }
 
     private func view(_ device: DeviceID) -> TargetView {
@@ -55,7 +100,7 @@ struct OperationResult {
         return TargetView(
             device: device.text,
             name: targets.first { $0.id == device }?.name ?? "",
-            state: receipt?.outcome.rawValue ?? unproven(told?.state),
+            state: receipt?.outcome.rawValue ?? unproven(device, told?.state),
             proven: verified != nil,
             exit: receipt?.exit,
             signal: receipt?.signal,
@@ -66,16 +111,19 @@ struct OperationResult {
         )
     }
 
-    /// A word of the controller; an outcome without a receipt is none.
-    private func unproven(_ state: String?) -> String {
-        if summary.state == "denied" { return summary.state }
-        guard let state, Outcome(rawValue: state) == nil else { return "unknown" }
-        return state
+    /// Without a receipt: stopped where the log says so, else a word of the controller, which can't be an outcome.
+    private func unproven(_ device: DeviceID, _ state: String?) -> String {
+        guard let state else { return "unknown" }
+        for (kind, word) in [(EntryKind.denial, "denied"), (.cancel, "cancelled")] {
+            let isTold = summary.state == word || state == word
+            if isTold, stops.contains(where: { $0.kind == kind && $0.concerns(device) }) { return word }
+        }
+        return Outcome(rawValue: state) == nil && state != "denied" ? state : "unknown"
     }
 
-    private func why(_ view: TargetView) -> String {
-        if let exit = view.exit, exit != 0 { return " (exit \(exit))" }
-        if let signal = view.signal { return " (signal \(signal))" }
+    private func why(_ view: TargetView, _ console: Console) -> String {
+        if let exit = view.exit, exit != 0 { return console.text(Catalogue.exit(exit)) }
+        if let signal = view.signal { return console.text(Catalogue.signal(signal)) }
         return view.code.map { " (\($0))" } ?? ""
     }
 
@@ -84,7 +132,7 @@ struct OperationResult {
         return view.state == Outcome.succeeded.rawValue ? .good : .bad
     }
 
-    func show(_ console: Console, asJSON: Bool) {
+    func show(_ tenant: TrustedTenant, _ console: Console, asJSON: Bool) async throws {
         let views = order.devices.map(view)
         if asJSON {
             return console.json(
@@ -93,6 +141,9 @@ struct OperationResult {
                     state: summary.state,
                     success: isSuccess,
                     missing: summary.missing,
+                    stopped: stops.map {
+                        StopView(kind: $0.kind.rawValue, entry: $0.index, at: $0.at.text, people: $0.people)
+                    },
                     targets: views
                 )
             )
@@ -102,9 +153,24 @@ struct OperationResult {
             let word = console.text(Catalogue.outcome(view.state))
             let name = view.name.isEmpty ? "-" : view.name
             let receipt = view.receipt.map { String($0) } ?? "-"
-            table.add([.init(name), .init(view.device), .init(word + why(view), tone: tone(view)), .init(receipt)])
+            table.add([
+                .init(name), .init(view.device), .init(word + why(view, console), tone: tone(view)), .init(receipt),
+            ])
         }
         console.out(table)
+        for stop in stops {
+            console.out(
+                Catalogue.stopped(
+                    stop.kind,
+                    by: stop.people,
+                    at: stop.at,
+                    index: stop.index,
+                    reason: try await tenant.text(stop.reason, called: "the reason").map {
+                        DisplayText.escaped($0)
+                    }
+                )
+            )
+        }
         if !receipts.isEmpty { console.note(Catalogue.proven(receipts.count)) }
     }
 }

@@ -37,7 +37,7 @@ struct Workplace: Sendable {
     func keygen(_ profile: Profile) -> SSHKeygen {
         let console = console
         return SSHKeygen(key: profile.key, environment: environment) { words in
-            console.note(words.trimmingCharacters(in: .newlines))
+            console.notePage(words.trimmingCharacters(in: .newlines))
         }
     }
 
@@ -61,10 +61,16 @@ struct Workplace: Sendable {
         }
     }
 
+    /// How long those who only read go by the root that they saw last.
+    private static let rootSeconds: Int64 = 300
+
     /// Opens a client company, with its root followed up to the newest.
+    ///
+    /// - Parameter onlyReading: nothing is signed, so a root seen minutes ago will do.
     func withTenant<Result>(
         _ name: String?,
         expected: String? = nil,
+        onlyReading: Bool = false,
         _ body: (TrustedTenant) async throws -> Result
     ) async throws -> Result {
         try await withAPI { api, session in
@@ -75,6 +81,7 @@ struct Workplace: Sendable {
                 home: home,
                 zones: zones,
                 expected: expected.map { text throws(ClientError) in try DigestText.parse(text) },
+                asksForRoot: !(onlyReading && sawRoot(of: tenant)),
                 notice: { console.note($0) }
             )
             if let days = RootExpiry.daysLeft(opened.root, now: now) {
@@ -82,6 +89,11 @@ struct Workplace: Sendable {
             }
             return try await body(opened)
         }
+    }
+
+    private func sawRoot(of tenant: TenantID) -> Bool {
+        guard let age = home.age(of: PinnedRoots.file(tenant), now: now) else { return false }
+        return (0..<Self.rootSeconds).contains(age)
     }
 
     /// Asks for a yes, or for the number of targets; throws if nothing is to be signed.

@@ -11,7 +11,7 @@ import Trust
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "The client's log.",
+        abstract: .spoken("The client's log.", "客户的日志。"),
         subcommands: [
             AuditListCommand.self, AuditShowCommand.self, AuditProveCommand.self, AuditVerifyCommand.self,
             AuditExportCommand.self,
@@ -22,18 +22,21 @@ struct AuditCommand: AsyncParsableCommand {
 struct AuditListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List entries of the log, newest last, each proven."
+        abstract: .spoken("List entries of the log, newest last, each proven.", "列出日志条目，最新的在最后，每条均有证明。")
     )
 
     @OptionGroup var options: TenantOptions
 
-    @Option(help: "First entry (else the newest).")
+    @Option(help: .spoken("First entry (else the newest).", "第一条的序号（缺省为最新的若干条）。"))
     var from: UInt64?
 
-    @Option(help: "How many.")
+    @Option(help: .spoken("How many.", "数量。"))
     var count: UInt64 = 40
 
-    @Option(help: "Only entries of this kind.")
+    @Option(
+        help: .spoken("Only entries of this kind.", "只列出此类条目。"),
+        completion: .list(EntryKind.allCases.map(\.rawValue))
+    )
     var kind: String?
 
     private struct Line: Encodable {
@@ -118,20 +121,23 @@ enum EntryText {
 }
 
 struct AuditShowCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one entry of the log, proven.")
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: .spoken("Show one entry of the log, proven.", "显示一条日志条目并证明。")
+    )
 
     @OptionGroup var options: TenantOptions
 
-    @Argument(help: "Its index.")
+    @Argument(help: .spoken("Its index.", "条目序号。"))
     var index: UInt64
 
     func run() async throws {
         let work = Workplace.start()
-        try await work.withTenant(options.tenant) { tenant in
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
             guard let entry = try await tenant.leaves([index])[index] else {
                 throw ClientError.leafUnproven(index: index)
             }
-            if options.json { return work.console.out(String(decoding: entry.leaf, as: UTF8.self)) }
+            if options.json { return work.console.document(String(decoding: entry.leaf, as: UTF8.self)) }
             let console = work.console
             console.out("\(console.text(Catalogue.index)) \(index)  \(entry.at)  \(entry.kind.rawValue)")
             console.out(
@@ -147,20 +153,26 @@ struct AuditShowCommand: AsyncParsableCommand {
 struct AuditProveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prove",
-        abstract: "Write an entry and its proof as files that anybody can check offline (c2sp.org/tlog-proof)."
+        abstract: .spoken(
+            "Write an entry and its proof as files that anybody can check offline (c2sp.org/tlog-proof).",
+            "把条目及其证明写成任何人都可离线校验的文件（c2sp.org/tlog-proof）。"
+        )
     )
 
     @OptionGroup var options: TenantOptions
 
-    @Argument(help: "Its index.")
+    @Argument(help: .spoken("Its index.", "条目序号。"))
     var index: UInt64
 
-    @Option(help: "Where to write: OUT.leaf and OUT.tlog-proof.")
+    @Option(
+        help: .spoken("Where to write: OUT.leaf and OUT.tlog-proof.", "写入位置：OUT.leaf 和 OUT.tlog-proof。"),
+        completion: .file()
+    )
     var out: String
 
     func run() async throws {
         let work = Workplace.start()
-        try await work.withTenant(options.tenant) { tenant in
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
             guard let entry = try await tenant.leaves([index])[index] else {
                 throw ClientError.leafUnproven(index: index)
             }
@@ -176,17 +188,26 @@ struct AuditProveCommand: AsyncParsableCommand {
 struct AuditVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Check a whole log offline: leaves, signatures, tree, checkpoints, rules of every run.",
-        discussion: "Exits 0 if the log is sound, 1 with findings, 2 if it can't be read. Needs no sign-in."
+        abstract: .spoken(
+            "Check a whole log offline: leaves, signatures, tree, checkpoints, rules of every run.",
+            "离线校验整个日志：叶子、签名、树、检查点、每次执行所依据的规则。"
+        ),
+        discussion: .spoken(
+            "Exits 0 if the log is sound, 1 with findings, 2 if it can't be read. Needs no sign-in.",
+            "日志完好时退出码为 0，有发现时为 1，无法读取时为 2。无须登录。"
+        )
     )
 
-    @Argument(help: "The log: an SQLite file.")
+    @Argument(help: .spoken("The log: an SQLite file.", "日志：一个 SQLite 文件。"), completion: .file(extensions: ["sqlite"]))
     var file: String
 
-    @Option(help: "A root of this log that you trust, any version.")
+    @Option(
+        help: .spoken("A root of this log that you trust, any version.", "您信任的此日志的信任根，任一版本。"),
+        completion: .file(extensions: ["json"])
+    )
     var root: String
 
-    @Flag(help: "Print JSON.")
+    @Flag(help: .spoken("Print JSON.", "输出 JSON。"))
     var json = false
 
     func run() async throws {
@@ -198,18 +219,27 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         } catch {
             throw ClientError.unreadable(path: root, cause: "it is no trust root: \(error.description)")
         }
-        do {
-            let log = try LogFile(path: file)
+        let report = try await console.during(Localized("checking the log", "正在校验日志")) { progress in
             do {
-                try log.forEachLeaf { _, leaf in verifier.append(leaf) }
-            } catch LogError.damaged(_, let finding) {
-                verifier.gap(finding)
+                let log = try LogFile(path: file)
+                let size = try log.size()
+                do {
+                    try log.forEachLeaf { index, leaf in
+                        verifier.append(leaf)
+                        progress.advance(to: index, of: size)
+                    }
+                } catch LogError.damaged(_, let finding) {
+                    verifier.gap(finding)
+                }
+                try log.forEachCosignedCheckpoint { checkpoint, lines in
+                    verifier.checkpoint(size: checkpoint.size, note: checkpoint.note, cosignatures: lines)
+                }
+                for note in try log.evidence() { verifier.evidence(note) }
+            } catch let error as LogError {
+                throw ClientError.unreadable(path: file, cause: "\(error)")
             }
-            try log.forEachCheckpoint { verifier.checkpoint(size: $0.size, note: $0.note) }
-        } catch let error as LogError {
-            throw ClientError.unreadable(path: file, cause: "\(error)")
+            return verifier.finish()
         }
-        let report = verifier.finish()
         if json {
             console.json(report)
         } else {
@@ -222,12 +252,12 @@ struct AuditVerifyCommand: AsyncParsableCommand {
 struct AuditExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Fetch the client's whole log as one SQLite file."
+        abstract: .spoken("Fetch the client's whole log as one SQLite file.", "以一个 SQLite 文件取回客户的整个日志。")
     )
 
     @OptionGroup var options: TenantOptions
 
-    @Option(help: "Where to write it.")
+    @Option(help: .spoken("Where to write it.", "写入位置。"), completion: .file())
     var out: String
 
     func run() async throws {
@@ -235,8 +265,10 @@ struct AuditExportCommand: AsyncParsableCommand {
         guard !PlainFile.exists(out) else {
             throw ClientError.unwritable(path: out, cause: "it exists; remove it or name another with --out")
         }
-        try await work.withTenant(options.tenant) { tenant in
-            try await tenant.export(to: out)
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
+            try await work.console.during(Localized("fetching the log", "正在取回日志")) { progress in
+                try await tenant.export(to: out) { progress.advance(to: $0 >> 10) }
+            }
             if options.json { return work.console.json(["file": out]) }
             work.console.out(Catalogue.written(out))
             work.console.note(

@@ -5,18 +5,18 @@ import OperatorClient
 struct EnrolFileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enrol-file",
-        abstract: "Make the file that lets devices enrol; it admits none of them."
+        abstract: .spoken("Make the file that lets devices enrol; it admits none of them.", "生成供设备登记用的文件；它不会准入任何设备。")
     )
 
     @OptionGroup var options: TenantOptions
 
-    @Option(help: "How many devices may use it, 1 to 1000.")
+    @Option(help: .spoken("How many devices may use it, 1 to 1000.", "可供多少台设备使用，1 至 1000。"))
     var uses = 1
 
-    @Option(help: "How long it is good for: 30m, 24h, 7d.")
+    @Option(help: .spoken("How long it is good for: 30m, 24h, 7d.", "有效时长：30m、24h、7d。"))
     var valid = "24h"
 
-    @Option(help: "Where to write it.")
+    @Option(help: .spoken("Where to write it.", "写入位置。"), completion: .file())
     var out: String
 
     func run() async throws {

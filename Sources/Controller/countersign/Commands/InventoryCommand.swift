@@ -7,25 +7,34 @@ import OperatorClient
 struct InventoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inventory",
-        abstract: "What devices are made of, as their agents report it.",
+        abstract: .spoken("What devices are made of, as their agents report it.", "设备的构成，由其代理上报。"),
         subcommands: [InventoryShowCommand.self, InventoryListCommand.self, InventoryExportCommand.self]
     )
 }
 
 struct InventoryShowCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one device's inventory.")
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: .spoken("Show one device's inventory.", "显示一台设备的资产清单。")
+    )
 
     @OptionGroup var options: TenantOptions
 
-    @Argument(help: "Name or id.")
+    @Argument(help: .spoken("Name or id.", "名称或标识。"), completion: KnownWords.devices)
     var device: String
+
+    /// The device, by what was verified here before if that suffices.
+    private func known(_ tenant: TrustedTenant) async throws -> Target {
+        if let target = try? TargetSelector.one(device, among: tenant.known.targets) { return target }
+        return try TargetSelector.one(device, among: await tenant.devices().map(\.target))
+    }
 
     func run() async throws {
         let work = Workplace.start()
-        try await work.withTenant(options.tenant) { tenant in
-            let target = try TargetSelector.one(device, among: await tenant.devices().map(\.target))
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
+            let target = try await known(tenant)
             let seen = try await tenant.inventory(of: target.id)
-            if options.json { return work.console.out(seen.text) }
+            if options.json { return work.console.document(seen.text) }
             work.console.out("\(Table.Cell(target.label).text)  \(target.id)")
             for line in ReportText.lines(seen.report, language: work.console.language == .chinese ? .chinese : .english)
             {
@@ -102,13 +111,16 @@ private struct InventoryRow: Encodable {
 }
 
 struct InventoryListCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List all devices' inventories.")
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: .spoken("List all devices' inventories.", "列出全部设备的资产清单。")
+    )
 
     @OptionGroup var options: TenantOptions
 
     func run() async throws {
         let work = Workplace.start()
-        try await work.withTenant(options.tenant) { tenant in
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
             let rows = try await InventoryRow.read(tenant)
             if options.json { return work.console.json(rows) }
             var table = Table(
@@ -130,14 +142,20 @@ struct InventoryListCommand: AsyncParsableCommand {
 }
 
 struct InventoryExportCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "export", abstract: "Export all inventories.")
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: .spoken("Export all inventories.", "导出全部资产清单。")
+    )
 
     @OptionGroup var options: TenantOptions
 
-    @Option(help: "json (whole reports) or csv (one line a device).")
+    @Option(
+        help: .spoken("Format: json (whole reports) or csv (one line a device).", "json（完整报告）或 csv（每台设备一行）。"),
+        completion: .list(["csv", "json"])
+    )
     var format = "csv"
 
-    @Option(help: "Where to write it (else stdout).")
+    @Option(help: .spoken("Where to write it (else stdout).", "写入位置（缺省为标准输出）。"), completion: .file())
     var out: String?
 
     func run() async throws {
@@ -148,7 +166,7 @@ struct InventoryExportCommand: AsyncParsableCommand {
                 hint: Localized("formats are json and csv", "格式有 json 和 csv")
             )
         }
-        try await work.withTenant(options.tenant) { tenant in
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
             let text: String
             if format == "csv" {
                 let rows = try await InventoryRow.read(tenant)
@@ -160,7 +178,7 @@ struct InventoryExportCommand: AsyncParsableCommand {
                 let reports = try await tenant.inventory().map { "{\"device\":\"\($0.device)\",\"report\":\($0.text)}" }
                 text = "[\(reports.joined(separator: ",\n"))]\n"
             }
-            guard let out else { return work.console.out(String(text.dropLast())) }
+            guard let out else { return work.console.document(String(text.dropLast())) }
             try PlainFile.write(Array(text.utf8), to: out)
             work.console.note(Catalogue.written(out))
         }

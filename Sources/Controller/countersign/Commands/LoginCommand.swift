@@ -8,22 +8,31 @@ import TransparencyLog
 struct LoginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "login",
-        abstract: "Sign in to a controller for reading; actions are always signed one by one."
+        abstract: .spoken(
+            "Sign in to a controller for reading; actions are always signed one by one.",
+            "登录控制器以便查看；每个动作始终单独签署。"
+        )
     )
 
-    @Argument(help: "https://HOST[:8443]")
+    @Argument(help: .spoken("The controller: https://HOST[:8443]", "控制器地址：https://主机[:8443]"))
     var url: String?
 
     @Option(
         name: .customLong("ca-sha256"),
-        help: "SHA-256 of the people CA, as countersign-controller init printed it."
+        help: .spoken(
+            "SHA-256 of the people CA, as countersign-controller init printed it.",
+            "人员侧 CA 的 SHA-256，由 countersign-controller init 打印。"
+        )
     )
     var authority: String?
 
-    @Option(help: "Your private key, or KEY.pub of a key in your ssh-agent.")
+    @Option(
+        help: .spoken("Your private key, or KEY.pub of a key in your ssh-agent.", "您的私钥，或 ssh-agent 中密钥的 .pub 文件。"),
+        completion: .file()
+    )
     var key: String?
 
-    @Flag(help: "Print JSON.")
+    @Flag(help: .spoken("Print JSON.", "输出 JSON。"))
     var json = false
 
     func run() async throws {
@@ -96,7 +105,10 @@ struct LoginCommand: AsyncParsableCommand {
 }
 
 struct LogoutCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "logout", abstract: "End the reading session.")
+    static let configuration = CommandConfiguration(
+        commandName: "logout",
+        abstract: .spoken("End the reading session.", "结束查看会话。")
+    )
 
     func run() async throws {
         let work = Workplace.start()

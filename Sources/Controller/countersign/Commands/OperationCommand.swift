@@ -7,7 +7,7 @@ import OperatorClient
 struct OperationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "operation",
-        abstract: "Orders and what became of them.",
+        abstract: .spoken("Orders and what became of them.", "操作及其结果。"),
         subcommands: [OperationListCommand.self, OperationShowCommand.self, OperationWatchCommand.self]
     )
 }
@@ -40,11 +40,18 @@ enum OperationText {
             table.add([
                 .init(operation.id), .init(operation.issued), .init(state(operation, console), tone: tone(operation)),
                 .init(operation.title), .init(some),
-                .init((operation.signers + operation.approvers).joined(separator: ",")),
-                .init(operation.missing.isEmpty ? "-" : operation.missing.joined(separator: ", ")),
+                .init(signers(operation).joined(separator: ",")),
+                .init(operation.missing.isEmpty ? "-" : console.text(Catalogue.demands(operation.missing))),
             ])
         }
         console.out(table)
+    }
+
+    /// Each once, in the order in which they signed.
+    private static func signers(_ operation: OperationSummary) -> [String] {
+        (operation.signers + operation.approvers).reduce(into: []) { people, person in
+            if !people.contains(person) { people.append(person) }
+        }
     }
 
     private static func state(_ operation: OperationSummary, _ console: Console) -> String {
@@ -64,22 +71,23 @@ enum OperationText {
 struct OperationListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List orders, as the controller tells them."
+        abstract: .spoken("List orders, as the controller tells them.", "列出操作，以控制器所述为准。")
     )
 
     @OptionGroup var options: TenantOptions
 
-    @Option(help: "At most so many.")
+    @Option(help: .spoken("At most so many.", "最多列出的数量。"))
     var count = 50
 
     func run() async throws {
         let work = Workplace.start()
-        try await work.withTenant(options.tenant) { tenant in
-            let targets = try await tenant.devices().map(\.target)
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
             let operations = Array(try await tenant.operations().sorted { $0.index > $1.index }.prefix(max(1, count)))
+            work.home.remember(operations.compactMap { OperationID($0.id) }, of: tenant.tenant)
             if options.json { return work.console.json(operations) }
             if operations.isEmpty { return work.console.note(Catalogue.noOperations) }
-            OperationText.show(operations, targets, work.console)
+            let devices = operations.flatMap { $0.targets.map(\.device) }
+            OperationText.show(operations, try await tenant.targets(showing: devices), work.console)
         }
     }
 }
@@ -87,19 +95,20 @@ struct OperationListCommand: AsyncParsableCommand {
 struct InboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inbox",
-        abstract: "List orders that wait for your signature."
+        abstract: .spoken("List orders that wait for your signature.", "列出等待您会签的操作。")
     )
 
     @OptionGroup var options: TenantOptions
 
     func run() async throws {
         let work = Workplace.start()
-        try await work.withTenant(options.tenant) { tenant in
-            let targets = try await tenant.devices().map(\.target)
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
             let operations = try await tenant.inbox()
+            work.home.remember(operations.compactMap { OperationID($0.id) }, of: tenant.tenant)
             if options.json { return work.console.json(operations) }
             if operations.isEmpty { return work.console.out(Catalogue.inboxEmpty) }
-            OperationText.show(operations, targets, work.console)
+            let devices = operations.flatMap { $0.targets.map(\.device) }
+            OperationText.show(operations, try await tenant.targets(showing: devices), work.console)
         }
     }
 }
@@ -107,25 +116,28 @@ struct InboxCommand: AsyncParsableCommand {
 struct OperationShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show an order, its verified receipts, and outputs whose digests a device signed."
+        abstract: .spoken(
+            "Show an order, its verified receipts, and outputs whose digests a device signed.",
+            "显示操作、已校验的回执，以及摘要由设备签署的输出。"
+        )
     )
 
     @OptionGroup var options: TenantOptions
 
-    @Argument(help: "The operation's id.")
+    @Argument(help: .spoken("The operation's id.", "操作的标识。"), completion: KnownWords.operations)
     var operation: String
 
-    @Flag(help: "Show the script too.")
+    @Flag(help: .spoken("Show the script too.", "同时显示脚本。"))
     var script = false
 
     func run() async throws {
         let work = Workplace.start()
         let id = try OperationText.parse(operation)
-        try await work.withTenant(options.tenant) { tenant in
-            let targets = try await tenant.devices().map(\.target)
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
             let document = try await tenant.operation(id)
+            let targets = try await tenant.targets(showing: document.summary.targets.map(\.device))
             let result = try await OperationResult.prove(tenant, document, targets)
-            if options.json { return result.show(work.console, asJSON: true) }
+            if options.json { return try await result.show(tenant, work.console, asJSON: true) }
             let order = result.order.operation
             var bytes: [UInt8]?
             if script, case .script(let action) = order.action { bytes = try await tenant.script(action.script) }
@@ -144,7 +156,7 @@ struct OperationShowCommand: AsyncParsableCommand {
                         separator: ", "
                     )
             )
-            result.show(work.console, asJSON: false)
+            try await result.show(tenant, work.console, asJSON: false)
             try await outputs(result, tenant, work.console)
         }
     }
@@ -160,6 +172,12 @@ struct OperationShowCommand: AsyncParsableCommand {
                     continue
                 }
                 console.out("--- \(what), \(digest.keptBytes)/\(digest.bytes) B, SHA-256 \(digest.sha256)")
+                if result.order.isCollection, stream == "stdout",
+                    let lines = CollectText.lines(bytes, language: console.language)
+                {
+                    for line in lines { console.out(line) }
+                    continue
+                }
                 var lines = OutputLines(prefix: "")
                 for line in lines.take(bytes, at: 0) + lines.end() { console.out(line) }
             }
@@ -170,19 +188,19 @@ struct OperationShowCommand: AsyncParsableCommand {
 struct OperationWatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
-        abstract: "Follow an order to its end and verify its receipts."
+        abstract: .spoken("Follow an order to its end and verify its receipts.", "跟随一次操作直到结束，并校验其回执。")
     )
 
     @OptionGroup var options: TenantOptions
 
-    @Argument(help: "The operation's id.")
+    @Argument(help: .spoken("The operation's id.", "操作的标识。"), completion: KnownWords.operations)
     var operation: String
 
     func run() async throws {
         let work = Workplace.start()
         let id = try OperationText.parse(operation)
-        try await work.withTenant(options.tenant) { tenant in
-            let targets = try await tenant.devices().map(\.target)
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
+            let targets = tenant.known.targets.isEmpty ? try await tenant.devices().map(\.target) : tenant.known.targets
             let follower = OperationFollower(tenant, id, targets, work.console, isQuiet: options.json)
             guard try await follower.follow() else { throw ExitStatus.shortfall }
         }

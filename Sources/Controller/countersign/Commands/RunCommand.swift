@@ -9,67 +9,86 @@ import Trust
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Sign an order, send it, and wait for verified receipts.",
-        discussion: """
-            Exits 0 only when every target has a verified receipt of success. With --no-wait only the operation's id is on stdout.
+        abstract: .spoken("Sign an order, send it, and wait for verified receipts.", "签署操作、发出，并等待校验过的回执。"),
+        discussion: .spoken(
             """
+            Exits 0 only when every target has a verified receipt of success. With --no-wait only the \
+            operation's id is on stdout.
+            """,
+            "每个目标都有校验过的成功回执时，退出码才为 0。使用 --no-wait 时标准输出只有操作标识。"
+        )
     )
 
     @OptionGroup var options: TenantOptions
     @OptionGroup var confirmation: YesOption
 
-    @Argument(help: "The script to run.")
+    @Argument(help: .spoken("The script to run.", "要执行的脚本。"), completion: .file())
     var script: String?
 
-    @Option(help: "In place of a script: what to collect (basic).")
+    @Option(
+        help: .spoken("In place of a script: what to collect (basic).", "代替脚本：要采集的内容（basic）。"),
+        completion: .list(["basic"])
+    )
     var collect: String?
 
-    @Option(help: ArgumentHelp("A target.", valueName: "name|id"))
+    @Option(help: .spoken("A target.", "目标设备。", valueName: "name|id"), completion: KnownWords.devices)
     var on: [String] = []
 
     @Option(
         name: .customLong("where"),
-        help: ArgumentHelp("Targets by condition.", valueName: "group=…|name=…|state=…")
+        help: .spoken("Targets by condition.", "按条件选取目标。", valueName: "group=…|name=…|state=…"),
+        completion: KnownWords.conditions
     )
     var conditions: [String] = []
 
-    @Option(help: ArgumentHelp("A parameter, CS_PARAM_KEY in the script.", valueName: "key=value"))
+    @Option(help: .spoken("A parameter, CS_PARAM_KEY in the script.", "参数，在脚本中为 CS_PARAM_KEY。", valueName: "key=value"))
     var param: [String] = []
 
-    @Option(help: "Why; the client reads it.")
+    @Option(help: .spoken("Why; the client reads it.", "原因；客户会看到。"))
     var reason: String?
 
-    @Option(help: "Ticket number.")
+    @Option(help: .spoken("Ticket number.", "工单号。"))
     var ticket: String?
 
-    @Option(help: "How long it stays good: 30m, 4h (else 2h or what the rule allows).")
+    @Option(
+        help: .spoken(
+            "How long it stays good: 30m, 4h (else 2h or what the rule allows).",
+            "有效时长：30m、4h（缺省 2h 或规则所允许的时长）。"
+        )
+    )
     var expires: String?
 
-    @Option(help: ArgumentHelp("Not before this time.", valueName: "YYYY-MM-DDTHH:MM:SSZ"))
+    @Option(help: .spoken("Not before this time.", "不早于此时间。", valueName: "YYYY-MM-DDTHH:MM:SSZ"))
     var notBefore: String?
 
-    @Option(help: ArgumentHelp("Only within these hours.", valueName: "ZONE/1-5/09:00-18:00"))
+    @Option(help: .spoken("Only within these hours.", "仅在此时段内。", valueName: "ZONE/1-5/09:00-18:00"))
     var window: String?
 
-    @Option(help: "Conflict group: one operation of it at a time on a device.")
+    @Option(help: .spoken("Conflict group: one operation of it at a time on a device.", "冲突组：同一设备上同组操作一次只执行一个。"))
     var conflict: String?
 
-    @Option(help: "Seconds it may take (else 120).")
+    @Option(help: .spoken("Seconds it may take (else 120).", "允许的秒数（缺省 120）。"))
     var seconds: UInt64?
 
-    @Option(help: "Memory: 256M, 1G (else 256M).")
+    @Option(help: .spoken("Memory: 256M, 1G (else 256M).", "内存：256M、1G（缺省 256M）。"))
     var memory: String?
 
-    @Option(help: "Output that is kept: 64K, 1M (else 1M).")
+    @Option(help: .spoken("Output that is kept: 64K, 1M (else 1M).", "保留的输出：64K、1M（缺省 1M）。"))
     var output: String?
 
-    @Option(help: "Processes (else 64).")
+    @Option(help: .spoken("Processes (else 64).", "进程数（缺省 64）。"))
     var processes: UInt64?
 
-    @Option(help: "/bin/sh, /bin/bash, /usr/bin/python3 or /usr/bin/perl (else by the #! line).")
+    @Option(
+        help: .spoken(
+            "Interpreter: /bin/sh, /bin/bash, /usr/bin/python3 or /usr/bin/perl (else by the #! line).",
+            "/bin/sh、/bin/bash、/usr/bin/python3 或 /usr/bin/perl（缺省按 #! 行）。"
+        ),
+        completion: .list(Interpreter.allCases.map(\.rawValue))
+    )
     var interpreter: String?
 
-    @Flag(help: "Don't wait for receipts.")
+    @Flag(help: .spoken("Don't wait for receipts.", "不等待回执。"))
     var noWait = false
 
     func run() async throws {
@@ -101,6 +120,7 @@ struct RunCommand: AsyncParsableCommand {
                 content: file.map { Base64.encode($0.bytes) },
                 to: tenant
             )
+            work.home.remember([operation.id], of: tenant.tenant)
             work.console.note(Catalogue.orderLogged(operation.id, index: answer.index))
             if noWait {
                 if options.json { return work.console.json(answer) }
@@ -313,7 +333,7 @@ struct RunCommand: AsyncParsableCommand {
                 )
             }
             guard told.insert(rule.name).inserted else { continue }
-            let demands = rule.require.map { "\($0.count) × \($0.role)" }.joined(separator: ", ")
+            let demands = rule.require.map { "\($0.count) × \($0.role)" }
             work.console.note(Catalogue.rule(rule.name.text, demands: demands))
         }
     }

@@ -8,15 +8,18 @@ import Trust
 struct TenantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenant",
-        abstract: "Client companies.",
+        abstract: .spoken("Client companies.", "客户公司。"),
         subcommands: [TenantCreateCommand.self, TenantListCommand.self]
     )
 }
 
 struct TenantListCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the clients you may read.")
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: .spoken("List the clients you may read.", "列出您可以查看的客户。")
+    )
 
-    @Flag(help: "Print JSON.")
+    @Flag(help: .spoken("Print JSON.", "输出 JSON。"))
     var json = false
 
     func run() async throws {
@@ -41,54 +44,73 @@ struct TenantListCommand: AsyncParsableCommand {
 struct TenantCreateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
-        abstract: "Draft a client's trust root; or submit the signed one.",
-        discussion: """
+        abstract: .spoken("Draft a client's trust root; or submit the signed one.", "起草客户的信任根，或提交已签署的信任根。"),
+        discussion: .spoken(
+            """
             First:  countersign tenant create acme --person … --rule … --out acme-root.json
             Then every root person signs that file with ssh-keygen, and:
                     countersign tenant create --root acme-root.json --signature A.sig --signature B.sig
+            """,
             """
+            先起草：  countersign tenant create acme --person … --rule … --out acme-root.json
+            再由每位 root 人员用 ssh-keygen 签署该文件，然后提交：
+                    countersign tenant create --root acme-root.json --signature A.sig --signature B.sig
+            """
+        )
     )
 
-    @Argument(help: "Name of the client: a-z, 0-9 and -.")
+    @Argument(help: .spoken("Name of the client: a-z, 0-9 and -.", "客户名：a-z、0-9 和 -。"))
     var name: String?
 
-    @Option(help: ArgumentHelp("A person of the root.", valueName: "ID:ORGANISATION:ROLE,ROLE:KEYFILE.pub[:NAME]"))
+    @Option(
+        help: .spoken("A person of the root.", "信任根中的人员。", valueName: "ID:ORGANISATION:ROLE,ROLE:KEYFILE.pub[:NAME]")
+    )
     var person: [String] = []
 
     @Option(
-        help: ArgumentHelp(
+        help: .spoken(
             "A rule; the first that matches decides.",
+            "规则；由第一条匹配的规则决定。",
             valueName:
                 "NAME;kinds=…;groups=…;require=role*n,role*n;max=SECONDS;ticket;user-verification;hours=ZONE/1-5/09:00-18:00"
         )
     )
     var rule: [String] = []
 
-    @Option(help: "How many root people must sign a change of the root.")
+    @Option(help: .spoken("How many root people must sign a change of the root.", "修改信任根须由多少位 root 人员签署。"))
     var threshold: Int?
 
-    @Option(help: "People and rules as a JSON file: a root document without log, controllers, version and dates.")
+    @Option(
+        help: .spoken(
+            "People and rules as a JSON file: a root document without log, controllers, version and dates.",
+            "以 JSON 文件给出人员和规则：不含 log、controllers、version 和日期的信任根文档。"
+        ),
+        completion: .file(extensions: ["json"])
+    )
     var file: String?
 
-    @Option(help: "Days until the root ends, at most 731.")
+    @Option(help: .spoken("Days until the root ends, at most 731.", "信任根的有效天数，最多 731。"))
     var expiresDays = 365
 
-    @Flag(help: "Show what would be drafted; write nothing.")
+    @Flag(help: .spoken("Show what would be drafted; write nothing.", "只显示将要起草的内容，不写入任何文件。"))
     var dryRun = false
 
-    @Option(help: "Where to write the draft.")
+    @Option(help: .spoken("Where to write the draft.", "草案的写入位置。"), completion: .file())
     var out: String?
 
-    @Flag(help: "Accept a root that the provider can change without the client.")
+    @Flag(help: .spoken("Accept a root that the provider can change without the client.", "接受服务商可在没有客户参与的情况下修改的信任根。"))
     var providerCanActAlone = false
 
-    @Option(help: "The signed root to submit.")
+    @Option(help: .spoken("The signed root to submit.", "要提交的已签署信任根。"), completion: .file(extensions: ["json"]))
     var root: String?
 
-    @Option(help: "A signature over --root, once for each signer.")
+    @Option(
+        help: .spoken("A signature over --root, once for each signer.", "对 --root 的签名，每位签署人一次。"),
+        completion: .file(extensions: ["sig"])
+    )
     var signature: [String] = []
 
-    @Flag(help: "Print JSON.")
+    @Flag(help: .spoken("Print JSON.", "输出 JSON。"))
     var json = false
 
     func run() async throws {
@@ -112,7 +134,7 @@ struct TenantCreateCommand: AsyncParsableCommand {
         }
         try refuseProviderAlone(authority)
         let path = out ?? "\(tenant)-root.json"
-        if dryRun { return work.console.out(text.string) }
+        if dryRun { return work.console.document(text.string) }
         guard !PlainFile.exists(path) else {
             throw ClientError.unwritable(path: path, cause: "it exists; remove it or name another with --out")
         }

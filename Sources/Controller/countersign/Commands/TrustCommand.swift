@@ -8,7 +8,7 @@ import Trust
 struct TrustCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
-        abstract: "Who may do what, by the client's trust root.",
+        abstract: .spoken("Who may do what, by the client's trust root.", "按客户的信任根，谁可以做什么。"),
         subcommands: [
             TrustShowCommand.self, TrustExplainCommand.self, TrustWhoCanCommand.self, TrustDiffCommand.self,
             TrustPinCommand.self,
@@ -19,17 +19,17 @@ struct TrustCommand: AsyncParsableCommand {
 struct TrustShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show the trust root that is pinned."
+        abstract: .spoken("Show the trust root that is pinned.", "显示已固定的信任根。")
     )
 
     @OptionGroup var options: TenantOptions
 
     func run() async throws {
         let work = Workplace.start()
-        try await work.withTenant(options.tenant) { tenant in
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
             let console = work.console
             if options.json {
-                if let version = tenant.currentVersion { console.out(version.root) }
+                if let version = tenant.currentVersion { console.document(version.root) }
                 return
             }
             let root = tenant.root
@@ -53,7 +53,7 @@ struct TrustShowCommand: AsyncParsableCommand {
             console.out(table)
             for line in Catalogue.authority(RootAuthority(root)) { console.out(line) }
             for reach in TrustExplain.whoCan(tenant.trust, now: work.now) {
-                for line in reach.lines { console.out(line) }
+                for line in RuleText.lines(reach, in: console.language) { console.out(line) }
             }
         }
     }
@@ -62,15 +62,24 @@ struct TrustShowCommand: AsyncParsableCommand {
 struct TrustExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Which rule decides about an action on a device, who must sign, who can today."
+        abstract: .spoken(
+            "Which rule decides about an action on a device, who must sign, who can today.",
+            "某设备上的某类操作由哪条规则决定、须由谁签署、今天谁能签署。"
+        )
     )
 
     @OptionGroup var options: TenantOptions
 
-    @Option(help: ArgumentHelp("The device.", valueName: "name|id"))
+    @Option(help: .spoken("The device.", "设备。", valueName: "name|id"), completion: KnownWords.devices)
     var on: String
 
-    @Option(help: "script, collect, catalog, update or device.")
+    @Option(
+        help: .spoken(
+            "Kind of action: script, collect, catalog, update or device.",
+            "操作类型：script、collect、catalog、update 或 device。"
+        ),
+        completion: .list(RuleKind.allCases.map(\.rawValue))
+    )
     var action = "script"
 
     func run() async throws {
@@ -82,7 +91,7 @@ struct TrustExplainCommand: AsyncParsableCommand {
                 hint: Localized("kinds are \(all)", "类型有 \(all)")
             )
         }
-        try await work.withTenant(options.tenant) { tenant in
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
             let target = try TargetSelector.one(on, among: await tenant.devices().map(\.target))
             let subject = RuleSubject(kind: kind, profile: kind == .collect ? ProfileName("basic") : nil)
             let answer = TrustExplain.explain(
@@ -92,8 +101,9 @@ struct TrustExplainCommand: AsyncParsableCommand {
                 now: work.now,
                 zones: work.zones
             )
-            if options.json { return work.console.json(answer.lines) }
-            for line in answer.lines { work.console.out(line) }
+            let lines = RuleText.lines(answer, in: work.console.language)
+            if options.json { return work.console.json(lines) }
+            for line in lines { work.console.out(line) }
         }
     }
 }
@@ -101,17 +111,20 @@ struct TrustExplainCommand: AsyncParsableCommand {
 struct TrustWhoCanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "who-can",
-        abstract: "For each rule who can meet it today; or the rules open to one person."
+        abstract: .spoken(
+            "For each rule who can meet it today; or the rules open to one person.",
+            "每条规则今天可由谁满足；或某人可参与的规则。"
+        )
     )
 
     @OptionGroup var options: TenantOptions
 
-    @Argument(help: "A person's id.")
+    @Argument(help: .spoken("A person's id.", "人员标识。"))
     var person: String?
 
     func run() async throws {
         let work = Workplace.start()
-        try await work.withTenant(options.tenant) { tenant in
+        try await work.withTenant(options.tenant, onlyReading: true) { tenant in
             var reaches = TrustExplain.whoCan(tenant.trust, now: work.now)
             if let person {
                 guard let id = PersonID(person), tenant.root.people.contains(where: { $0.id == id }) else {
@@ -122,7 +135,7 @@ struct TrustWhoCanCommand: AsyncParsableCommand {
                 }
                 reaches = TrustExplain.rules(open: id, in: reaches)
             }
-            let lines = reaches.flatMap(\.lines)
+            let lines = reaches.flatMap { RuleText.lines($0, in: work.console.language) }
             if options.json { return work.console.json(lines) }
             for line in lines { work.console.out(line) }
         }
@@ -132,15 +145,18 @@ struct TrustWhoCanCommand: AsyncParsableCommand {
 struct TrustDiffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "What a draft of the next root would change, and who could then change the root."
+        abstract: .spoken(
+            "What a draft of the next root would change, and who could then change the root.",
+            "下一版信任根草案会改变什么，以及此后谁能修改信任根。"
+        )
     )
 
     @OptionGroup var options: TenantOptions
 
-    @Argument(help: "The draft.")
+    @Argument(help: .spoken("The draft.", "草案。"), completion: .file(extensions: ["json"]))
     var file: String
 
-    @Flag(help: "Accept a root that the provider can change without the client.")
+    @Flag(help: .spoken("Accept a root that the provider can change without the client.", "接受服务商可在没有客户参与的情况下修改的信任根。"))
     var providerCanActAlone = false
 
     func run() async throws {
@@ -165,12 +181,12 @@ struct TrustDiffCommand: AsyncParsableCommand {
 struct TrustPinCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pin",
-        abstract: "Pin a client's trust root by the digest that its people gave you."
+        abstract: .spoken("Pin a client's trust root by the digest that its people gave you.", "按客户人员给您的摘要固定客户的信任根。")
     )
 
     @OptionGroup var options: TenantOptions
 
-    @Option(name: .customLong("root-sha256"), help: "SHA-256 of the current root.")
+    @Option(name: .customLong("root-sha256"), help: .spoken("SHA-256 of the current root.", "当前信任根的 SHA-256。"))
     var digest: String
 
     func run() async throws {

@@ -53,7 +53,8 @@ private struct OperationWord {
             if options.json { return work.console.json(answer) }
             work.console.out(Catalogue.submitted(kind.rawValue, index: answer.index))
             if let summary = answer.operation {
-                let missing = summary.missing.isEmpty ? "" : " (\(summary.missing.joined(separator: ", ")))"
+                let missing =
+                    summary.missing.isEmpty ? "" : " (\(work.console.text(Catalogue.demands(summary.missing))))"
                 work.console.note("\(summary.id): \(work.console.text(Catalogue.outcome(summary.state)))\(missing)")
             }
         }
@@ -63,16 +64,16 @@ private struct OperationWord {
 struct ApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve",
-        abstract: "Read an order with its script, then countersign it."
+        abstract: .spoken("Read an order with its script, then countersign it.", "阅读操作及其脚本，然后会签。")
     )
 
     @OptionGroup var options: TenantOptions
     @OptionGroup var confirmation: YesOption
 
-    @Argument(help: "The operation's id.")
+    @Argument(help: .spoken("The operation's id.", "操作的标识。"), completion: KnownWords.operations)
     var operation: String
 
-    @Option(help: "A comment.")
+    @Option(help: .spoken("A comment.", "备注。"))
     var comment: String?
 
     func run() async throws {
@@ -100,16 +101,16 @@ struct ApproveCommand: AsyncParsableCommand {
 struct DenyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deny",
-        abstract: "Sign a no: the order ends wherever it is seen."
+        abstract: .spoken("Sign a no: the order ends wherever it is seen.", "签署否决：见到否决之处，操作即告终止。")
     )
 
     @OptionGroup var options: TenantOptions
     @OptionGroup var confirmation: YesOption
 
-    @Argument(help: "The operation's id.")
+    @Argument(help: .spoken("The operation's id.", "操作的标识。"), completion: KnownWords.operations)
     var operation: String
 
-    @Option(help: "Why.")
+    @Option(help: .spoken("Why.", "原因。"))
     var reason: String
 
     func run() async throws {
@@ -138,19 +139,19 @@ struct DenyCommand: AsyncParsableCommand {
 struct CancelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
-        abstract: "Sign that an order is taken back, for all its devices or some."
+        abstract: .spoken("Sign that an order is taken back, for all its devices or some.", "签署取消操作，针对全部或部分设备。")
     )
 
     @OptionGroup var options: TenantOptions
     @OptionGroup var confirmation: YesOption
 
-    @Argument(help: "The operation's id.")
+    @Argument(help: .spoken("The operation's id.", "操作的标识。"), completion: KnownWords.operations)
     var operation: String
 
-    @Option(help: "Why.")
+    @Option(help: .spoken("Why.", "原因。"))
     var reason: String
 
-    @Option(help: ArgumentHelp("Only for this device.", valueName: "name|id"))
+    @Option(help: .spoken("Only for this device.", "仅针对此设备。", valueName: "name|id"), completion: KnownWords.devices)
     var on: [String] = []
 
     func run() async throws {
