@@ -2056,7 +2056,7 @@ def leaves_of(database, audit):
     query = "SELECT idx, CASE WHEN typeof(leaf) = 'blob' AND length(leaf) <= ? THEN leaf END FROM entry ORDER BY idx"
     expected = 0
     for index, leaf in database.execute(query, (MAX_LEAF,)):
-        if index != expected or leaf is None:
+        if not isinstance(index, int) or index != expected or leaf is None:
             audit.gap = f"entry {expected} is missing or no leaf"
             return
         if expected >= MAX_ENTRIES:
@@ -2076,7 +2076,8 @@ def batches(rows, count):
 
 
 def checkpoints_of(database):
-    query = "SELECT size, CASE WHEN typeof(note) = 'text' AND length(note) <= ? THEN note END FROM checkpoint ORDER BY size"
+    query = "SELECT size, CASE WHEN typeof(note) = 'text' AND length(CAST(note AS BLOB)) <= ? THEN CAST(note AS BLOB) END " \
+            "FROM checkpoint ORDER BY size"
     for size, note in database.execute(query, (MAX_NOTE,)):
         if not isinstance(size, int) or size < 0 or note is None:
             raise Unreadable("a checkpoint is no note of at most 1 MiB, or has no size")
@@ -2085,13 +2086,14 @@ def checkpoints_of(database):
 
 def cosignature_lines(database, size):
     """At most a hundred; lines that are no text are passed on as a line that cannot be read."""
-    query = "SELECT CASE WHEN typeof(line) = 'text' AND length(line) <= 1024 THEN line ELSE '' END FROM cosignature " \
+    query = "SELECT CASE WHEN typeof(line) = 'text' AND length(CAST(line AS BLOB)) <= 1024 THEN line ELSE '' END FROM cosignature " \
             "WHERE size = ? ORDER BY witness LIMIT 100"
     return [line for line, in database.execute(query, (size,))]
 
 
 def evidence_notes(database):
-    query = "SELECT size, note FROM evidence WHERE typeof(note) = 'text' AND length(note) <= ? ORDER BY size LIMIT 1000"
+    query = "SELECT size, note FROM evidence WHERE typeof(note) = 'text' AND length(CAST(note AS BLOB)) <= ? " \
+            "ORDER BY size LIMIT 1000"
     return list(database.execute(query, (MAX_NOTE,)))
 
 

@@ -756,9 +756,30 @@ def main(program, vectors=None):
             rearranged(f"swap-{index}", swapped, ALIKE)
     work.append(("gap", write("gap", good.leaves, notes, change="DELETE FROM entry WHERE idx = 4"), root, None))
     work.append(("empty", write("empty", [], []), root, [("root-pinned", None), ("checkpoint-missing", None)]))
-    work.append(("no-table", write("no-table", [], [], change="DROP TABLE checkpoint"), root, "unreadable"))
-    work.append(("view", write("view", [], [], change="DROP TABLE entry; CREATE VIEW entry AS SELECT 0 AS idx, x'' AS leaf"),
-                 root, "unreadable"))
+    # Files that no program of ours writes.
+    entries = "DROP TABLE entry; CREATE TABLE entry(idx, leaf); "
+    checkpoints = "DROP TABLE checkpoint; CREATE TABLE checkpoint(size, note); "
+    for name, change, expected in (
+            ("no table", "DROP TABLE checkpoint", "unreadable"),
+            ("view", "DROP TABLE entry; CREATE VIEW entry AS SELECT 0 AS idx, x'' AS leaf", "unreadable"),
+            ("no column", "DROP TABLE entry; CREATE TABLE entry(idx INTEGER PRIMARY KEY)", "unreadable"),
+            ("computed leaf", "DROP TABLE entry; CREATE TABLE entry(idx, leaf BLOB AS (zeroblob(1000000000)), x); "
+                              "INSERT INTO entry(idx) VALUES (0)", None),
+            ("negative index", entries + "INSERT INTO entry VALUES (-1, x'00')", None),
+            ("index no integer", entries + "INSERT INTO entry VALUES (0.0, x'00')", None),
+            ("leaf no blob", entries + "INSERT INTO entry VALUES (0, 'abc')", None),
+            ("leaf too long", entries + "INSERT INTO entry VALUES (0, zeroblob(70000))", None),
+            ("leaf empty", entries + "INSERT INTO entry VALUES (0, x'')", None),
+            ("note no text", checkpoints + "INSERT INTO checkpoint VALUES (3, x'00')", "unreadable"),
+            ("size no integer", checkpoints + "INSERT INTO checkpoint VALUES (3.5, 'b')", "unreadable"),
+            ("size negative", checkpoints + "INSERT INTO checkpoint VALUES (-3, 'b')", "unreadable"),
+            ("size twice", checkpoints + "INSERT INTO checkpoint SELECT 3, 'x' UNION ALL SELECT 3, 'y'", None),
+            ("size huge", "INSERT INTO checkpoint SELECT 9223372036854775807, 'x'", None),
+            ("note with NUL", "UPDATE checkpoint SET note = note || char(0) || 'x' WHERE size = 3", None),
+            ("note no UTF-8", "UPDATE checkpoint SET note = CAST(x'ff' AS TEXT) WHERE size = 3", None),
+            ("line no text", "INSERT INTO cosignature SELECT max(size), 'w', 1, x'00' FROM checkpoint", None),
+            ("cosignature a view", "DROP TABLE cosignature; CREATE VIEW cosignature AS SELECT 3 AS size, 'b' AS line", [])):
+        work.append((name, write("odd " + name, good.leaves, notes, change=change), root, expected))
     work.append(("no-root", write("no-root", good.leaves, notes), write("not-json", [], []), "unreadable"))
 
     for number in range(3):

@@ -78,7 +78,11 @@ package final class LogFile: Sendable {
         try reading { database in
             let rows = try Row.fetchCursor(
                 database,
-                sql: "SELECT idx, typeof(leaf), length(leaf), leaf FROM entry WHERE idx >= ? OR idx < 0 ORDER BY idx",
+                sql: """
+                    SELECT CASE WHEN typeof(idx) = 'integer' THEN idx END,
+                    CASE WHEN typeof(leaf) = 'blob' AND length(leaf) <= \(LogDraft.maximumLeafBytes) THEN leaf END FROM entry
+                    WHERE idx >= ? OR idx < 0 OR typeof(idx) <> 'integer' ORDER BY idx
+                    """,
                 arguments: [Int64(clamping: start)]
             )
             var next = start
@@ -87,8 +91,7 @@ package final class LogFile: Sendable {
                 guard let index, UInt64(exactly: index) == next else {
                     throw damage("entry \(next) is missing, \(index.map(String.init) ?? "none") follows")
                 }
-                guard String.fromDatabaseValue(row[1]) == "blob", let length = Int64.fromDatabaseValue(row[2]),
-                    length <= Int64(LogDraft.maximumLeafBytes), let leaf = Data.fromDatabaseValue(row[3])
+                guard let leaf = Data.fromDatabaseValue(row[1])
                 else { throw damage("entry \(next) is not a leaf of 1 to \(LogDraft.maximumLeafBytes) bytes") }
                 try body(next, [UInt8](leaf))
                 next += 1
@@ -113,15 +116,16 @@ package final class LogFile: Sendable {
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT size, typeof(note), length(CAST(note AS BLOB)), CAST(note AS BLOB) FROM checkpoint ORDER BY size
+                    SELECT CASE WHEN typeof(size) = 'integer' THEN size END,
+                    CASE WHEN typeof(note) = 'text' AND length(CAST(note AS BLOB)) <= 1048576 THEN CAST(note AS BLOB) END
+                    FROM checkpoint ORDER BY size
                     """
             )
             while let row = try rows.next() {
                 guard let size = Int64.fromDatabaseValue(row[0]), let size = UInt64(exactly: size) else {
                     throw damage("a checkpoint has no size")
                 }
-                guard String.fromDatabaseValue(row[1]) == "text", let length = Int64.fromDatabaseValue(row[2]),
-                    length <= 1 << 20, let note = Data.fromDatabaseValue(row[3])
+                guard let note = Data.fromDatabaseValue(row[1])
                 else { throw damage("the checkpoint of size \(size) is not a note of at most 1 MiB") }
                 try body(
                     StoredCheckpoint(size: size, note: String(decoding: note, as: UTF8.self)),
