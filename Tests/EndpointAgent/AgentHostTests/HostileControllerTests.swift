@@ -76,7 +76,7 @@ struct HostileControllerTests {
         )
         // Long enough for a true handshake on a busy machine; the peers that fall silent are given up after it.
         let dialer = ChannelDialer(
-            deadlines: Deadlines(handshake: .seconds(4), idle: .seconds(4)),
+            deadlines: Deadlines(handshake: .seconds(8), idle: .seconds(8)),
             now: ProcessFacts.now
         )
         let notes = Notes()
