@@ -111,6 +111,9 @@ package protocol ExecutorStore: Sendable {
     func admit(_ admission: Admission, advance: StoredCheckpoint?) throws
 
     /// Writes how the run's processes can be found again. Only after this has returned may the script start.
+    ///
+    /// It outlives this process, which is what it is for. A loss of power may take it back: then no process is left to be
+    /// found, and *admitted* tells of the run.
     func began(_ operation: OperationID, at started: Timestamp, run: [UInt8]) throws
 
     // MARK: Receipts

@@ -9,6 +9,7 @@ package final class SQLiteConnection {
     private var handle: OpaquePointer?
     private var prepared: [String: OpaquePointer] = [:]
     private var isInTransaction = false
+    private var isBroken = false
 
     /// Opens the file, creating it for its owner only.
     package init(path: String) throws(SQLiteError) {
@@ -91,10 +92,20 @@ package final class SQLiteConnection {
     ///
     /// All of it is on disk when this returns; if the body or the commit throws, none of it is. Nested calls are a mistake
     /// of ours and throw.
-    package func transaction<Value>(_ body: () throws -> Value) throws -> Value {
+    ///
+    /// - Parameter outlivesPower: false for what need only outlive this process. A loss of power may take it back, alone or
+    ///   with other such changes, until the next durable transaction (`synchronous=NORMAL`).
+    package func transaction<Value>(outlivesPower: Bool = true, _ body: () throws -> Value) throws -> Value {
         guard !isInTransaction else {
             throw SQLiteError(path: path, code: SQLITE_MISUSE, message: "a transaction is already open")
         }
+        guard outlivesPower else {
+            try execute("PRAGMA synchronous=NORMAL")
+            // Without the way back no later change would be durable either: then nothing more is written at all.
+            defer { isBroken = (try? execute("PRAGMA synchronous=FULL")) == nil }
+            return try transaction(body)
+        }
+        guard !isBroken else { throw notDurable("the connection cannot be made durable again") }
         try execute("BEGIN IMMEDIATE")
         isInTransaction = true
         defer { isInTransaction = false }

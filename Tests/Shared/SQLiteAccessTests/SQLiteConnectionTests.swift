@@ -18,6 +18,29 @@ import Testing
         #expect(try db.first("PRAGMA synchronous") { row throws(SQLiteError) in try row.integer(0) } == 2)
     }
 
+    @Test(arguments: [true, false])
+    func `a change that need not outlive a loss of power leaves the next ones durable`(_ fails: Bool) throws {
+        struct Fault: Error {}
+        func level() throws -> Int64? {
+            try db.first("PRAGMA synchronous") { row throws(SQLiteError) in try row.integer(0) }
+        }
+        var inside: Int64?
+        do {
+            try db.transaction(outlivesPower: false) {
+                inside = try level()
+                try db.run("INSERT INTO t VALUES (1, NULL, NULL)")
+                if fails { throw Fault() }
+            }
+        } catch is Fault {}
+        #expect(inside == 1)
+        #expect(try level() == 2)
+        let other = try SQLiteConnection(path: db.path)
+        let count = try other.first("SELECT count(*) FROM t") { row throws(SQLiteError) in try row.integer(0) }
+        #expect(count == (fails ? 0 : 1))
+        let durable = try db.transaction { try level() }
+        #expect(durable == 2)
+    }
+
     @Test func `values come back as they went in`() throws {
         let bytes: [UInt8] = [0, 1, 255, 0]
         try db.run("INSERT INTO t VALUES (?, ?, ?)", 7, "李伟\u{0}x", .blob(bytes))

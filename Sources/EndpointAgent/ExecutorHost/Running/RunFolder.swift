@@ -49,6 +49,15 @@ struct RunFolder: ~Copyable {
         rmdir(path)
     }
 
+    /// Removes everything in a folder that stays.
+    static func empty(_ path: String) {
+        let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        defer { close(folder) }
+        var budget = entryBudget
+        empty(folder, budget: &budget, depth: 0)
+    }
+
     /// A script can nest folders as deep as it likes; past the bound they stay, rather than exhausting our stack.
     private static let deepest = 200
 

@@ -56,6 +56,7 @@ package struct ExecutorProgram {
     package func serve(socket: String, agent: UInt32, ready: @escaping () -> Void) throws {
         // Every file of ours is for this user alone, whoever made it on our behalf; scripts set their own.
         umask(0o077)
+        let signals = holdSignals()
         let lock = try lockFolder()
         defer { close(lock) }
         let store = try openStore()
@@ -98,15 +99,16 @@ package struct ExecutorProgram {
             ),
             events: { connection.push($0) }
         )
+        // What is there now belongs to no run: a loss of power has taken its record, or its removal.
+        RunFolder.empty("\(folder)/runs")
         let server = try ExecutorSocketServer(expectedUser: agent) { service.answer($0) }
         connection.open(server)
         let listener =
             try ExecutorSocketListener.inherited(process: environment("LISTEN_PID"), count: environment("LISTEN_FDS"))
             ?? ExecutorSocketListener(path: socket, for: agent)
-        let signals = stopOnSignal(server)
+        stopOnSignal(signals, server)
         ready()
         _ = try server.run(on: listener)
-        for signal in signals { signal.cancel() }
         service.close()
         try store.settle()
     }
@@ -225,14 +227,21 @@ package struct ExecutorProgram {
         return path
     }
 
-    private func stopOnSignal(_ server: ExecutorSocketServer) -> [any DispatchSourceSignal] {
-        let queue = DispatchQueue(label: "signals")
-        return [SIGTERM, SIGINT].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { server.stop() }
-            source.resume()
-            return source
+    /// Blocks what asks us to stop, before there is any other thread: one that comes at any moment waits to be taken.
+    private func holdSignals() -> sigset_t {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGTERM, SIGINT] { sigaddset(&signals, number) }
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        return signals
+    }
+
+    private func stopOnSignal(_ signals: sigset_t, _ server: ExecutorSocketServer) {
+        DispatchQueue(label: "signals").async {
+            var signals = signals
+            var number: Int32 = 0
+            while sigwait(&signals, &number) != 0 {}
+            server.stop()
         }
     }
 

@@ -63,7 +63,7 @@ extension ExecutorDatabase {
     }
 
     package func began(_ operation: OperationID, at started: Timestamp, run: [UInt8]) throws {
-        try write(.began) { db in
+        try write(.began, outlivesPower: false) { db in
             try db.run(
                 """
                 UPDATE ledger SET started = ?, run = ?

@@ -47,10 +47,15 @@ package final class ExecutorDatabase: ExecutorStore {
         try guarded.withLock { try body($0.connection) }
     }
 
-    func write<Value: Sendable>(_ step: ExecutorStep, _ body: (SQLiteConnection) throws -> Value) throws -> Value {
+    /// - Parameter outlivesPower: false for what says nothing any more once the machine has lost its power.
+    func write<Value: Sendable>(
+        _ step: ExecutorStep,
+        outlivesPower: Bool = true,
+        _ body: (SQLiteConnection) throws -> Value
+    ) throws -> Value {
         try guarded.withLock { guarded in
             let connection = guarded.connection
-            let value = try connection.transaction {
+            let value = try connection.transaction(outlivesPower: outlivesPower) {
                 let value = try body(connection)
                 try step.reach(failingWith: connection.full)
                 return value

@@ -26,6 +26,17 @@ import WireMessages
         return { unlink(path) }
     }
 
+    @Test func `folders that a loss of power has left go at the next start`() throws {
+        let world = try ProcessWorld(isAdmitted: false)
+        let stray = "\(world.state)/runs/run.stray"
+        #expect(mkdir(stray, 0o700) == 0 && mkdir("\(stray)/inner", 0) == 0)
+        close(open("\(stray)/file", O_WRONLY | O_CREAT, 0o400))
+        // Told to stop the moment it is ready, again and again: it always hears it.
+        for _ in 0..<8 { try world.restart() }
+        #expect(access("\(world.state)/runs", F_OK) == 0)
+        #expect(access("\(world.state)/runs/run.stray", F_OK) != 0)
+    }
+
     @Test(.enabled(if: hasMounts, "needs root and unshare(1)"))
     func `a full disk runs nothing, and room is enough to go on`() throws {
         let world = try ProcessWorld(disk: .memory(bytes: 2 << 20))

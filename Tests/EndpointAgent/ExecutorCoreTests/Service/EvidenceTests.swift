@@ -190,6 +190,38 @@ import WireMessages
         #expect(try world.store.timeFloor() == later)
     }
 
+    @Test(arguments: [true, false])
+    func `a fork latches whatever it came with, and without witnesses`(_ isEvidence: Bool) throws {
+        let world = try ServiceWorld()
+        #expect(try world.deliver() == "running")
+        world.service.waitForRuns()
+        let receipt = try world.proofOfReceipt(1)
+        let leaves = try world.evidence([world.cancel(by: GateWorld.auditor)])
+        let held = try #require(try world.store.checkpoint())
+        let other = try world.log.note(world.log.checkpoint(size: held.size, root: Digest(sha256Of: "rewritten".utf8)))
+        func ask(_ note: String) -> String {
+            if isEvidence {
+                var bent = leaves
+                bent.proof.checkpoint = note
+                return world.verdicts(of: world.ask(.evidence(bent))).joined()
+            }
+            var bent = receipt
+            bent.proof.checkpoint = note
+            return world.prove(bent)
+        }
+        // Signed by somebody else it is nothing.
+        let stranger = GateWorld.noteSigner("countersign.example.net/acme", seed: "another key")
+        let forged = try world.log.note(
+            world.log.checkpoint(size: held.size, root: Digest(sha256Of: "rewritten".utf8)),
+            by: stranger
+        )
+        #expect(ask(forged) == "checkpoint")
+        #expect(try world.store.fork() == nil)
+        #expect(ask(other) == "fork")
+        #expect(try world.store.fork()?.first == held.note && world.store.fork()?.second == other)
+        #expect(try world.deliver() == "fork")
+    }
+
     @Test func `cosignatures that come with evidence raise the floor`() throws {
         let world = try ServiceWorld()
         let later = world.world.now.adding(seconds: 299)
@@ -205,6 +237,7 @@ import WireMessages
         #expect(try world.tell([try world.device(version: 1)]) == ["stale"])
         #expect(try world.tell([world.status(revoking: []), try world.device(version: 1)]) == ["ok", "ok"])
         #expect(try world.deliver() == "running")
+        world.service.waitForRuns()
         world.use(try world.restart(runner: world.runner, at: world.world.now.adding(seconds: 61)))
         #expect(try world.deliver() == "stale")
     }
