@@ -11,9 +11,11 @@
 # Packages that are missing are installed when this runs as root; otherwise the line to type is printed.
 
 SWIFT ?= swift
+# The Swift libraries linked in: a program needs no toolchain where it runs, starts in half the time and dirties less memory.
+OPTIMISED = $(SWIFT) build -c release --static-swift-stdlib
 export SWIFT_BACKTRACE = enable=no
 
-.PHONY: demo test check bench build release fmt proto clean deps
+.PHONY: demo test check bench build release fmt proto clean deps man
 
 demo: release
 	tools/demo
@@ -28,18 +30,18 @@ check: deps
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 
 bench: release
-	$(SWIFT) build -c release --product benchmarks
+	$(OPTIMISED) --product benchmarks
 	.build/release/benchmarks $(ONLY)
 
 build: deps
 	$(SWIFT) build
 
 release: deps
-	$(SWIFT) build -c release --product countersign-controller
-	$(SWIFT) build -c release --product countersign-agent
-	$(SWIFT) build -c release --product countersign-executor
-	$(SWIFT) build -c release --product countersign
-	$(SWIFT) build -c release --product hostile-controller
+	$(OPTIMISED) --product countersign-controller
+	$(OPTIMISED) --product countersign-agent
+	$(OPTIMISED) --product countersign-executor
+	$(OPTIMISED) --product countersign
+	$(OPTIMISED) --product hostile-controller
 
 fmt:
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
