@@ -108,6 +108,28 @@ import Wire
         #expect(next.deliveries == [log.fixtures.operationID])
     }
 
+    @Test mutating func `an order waits while the device could not take its cancel`() throws {
+        try log.order(log.operation())
+        let cancel = try log.append(.cancel, log.fixtures.cancel(of: log.operation()).rendered())
+        _ = open(status())
+        let unanswered = handle(.judged(id: 1, verdicts: [:], status: status()))
+        #expect(unanswered.sent.isEmpty)
+        let again = handle(.tick, after: 5)
+        #expect(again.sent == [.sendEvidence(id: 2, leaves: [cancel], from: 3)])
+        let passing = handle(.judged(id: 2, verdicts: [cancel: "clock"], status: status()), after: 5)
+        #expect(passing.sent.isEmpty)
+    }
+
+    @Test mutating func `nothing is delivered before the device has answered to a statement about it`() throws {
+        try log.order(log.operation())
+        _ = open(status(size: 0, version: 0))
+        let unanswered = handle(.judged(id: 1, verdicts: [:], status: status(size: 0, version: 0)))
+        #expect(unanswered.sent.isEmpty)
+        _ = handle(.tick, after: 5)
+        let answered = handle(.judged(id: 2, verdicts: [2: "ok"], status: status(size: 4)), after: 5)
+        #expect(answered.deliveries == [log.fixtures.operationID])
+    }
+
     @Test mutating func `a denied order is not delivered, its denial is`() throws {
         try log.order(log.operation())
         let denial = try log.append(.denial, log.fixtures.denial(of: log.operation()).rendered())

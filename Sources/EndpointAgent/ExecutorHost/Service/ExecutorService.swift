@@ -133,6 +133,8 @@ package final class ExecutorService: Sendable {
             for run in state.running.values { run.stop.stop() }
         }
         runs.wait()
+        // The last chance of receipts that the disk did not take: after the next start their runs are only `interrupted`.
+        state.withLock { writeReceipts(in: &$0) }
     }
 
     /// Answers one request.
