@@ -67,12 +67,24 @@ package final class Installation: @unchecked Sendable {
         )
     }
 
-    package func startController() throws {
-        controller = try Server(
-            Products.path("countersign-controller"),
-            ["serve", "--data", data],
-            log: folder.file("controller.log")
+    /// - Parameters:
+    ///   - fault: `COUNTERSIGN_FAULT` of the process, which may then end before it is ready.
+    ///   - wrapper: a command that ends in executing its further arguments.
+    package func startController(fault: String? = nil, under wrapper: [String] = []) throws {
+        let words = wrapper + [Products.path("countersign-controller"), "serve", "--data", data]
+        let server = try Server(
+            words[0],
+            Array(words.dropFirst()),
+            log: folder.file("controller.log"),
+            environment: Self.environment(fault),
+            awaitsReady: fault == nil
         )
+        controller = server
+        if fault != nil { _ = try server.saysReady() }
+    }
+
+    private static func environment(_ fault: String?) -> [String: String] {
+        fault.map { ["COUNTERSIGN_FAULT": $0] } ?? [:]
     }
 
     package func stopController() {
@@ -174,6 +186,14 @@ package final class Installation: @unchecked Sendable {
 
     /// Sets an endpoint up and starts both of its processes; it is quarantined until people admit it.
     package func enrol(_ number: Int, with file: String) throws {
+        try makeFolders(number)
+        try install(number, file)
+        try startExecutor(number)
+        try startAgent(number)
+    }
+
+    /// An endpoint's folders, with nothing in them.
+    package func makeFolders(_ number: Int) throws {
         for name in ["", "/executor", "/agent", "/socket"] {
             try FileManager.default.createDirectory(
                 atPath: endpoint(number) + name,
@@ -181,33 +201,43 @@ package final class Installation: @unchecked Sendable {
                 attributes: [.posixPermissions: 0o700]
             )
         }
+    }
+
+    /// Gives the executor its enrolment file; the device has its id when this returns.
+    package func install(_ number: Int, _ file: String) throws {
         _ = try program("countersign-executor", ["install-enrolment", "--state", "\(endpoint(number))/executor", file])
-        try startExecutor(number)
         devices[number] = try program("countersign-executor", ["identity", "--state", "\(endpoint(number))/executor"])
             .trimmingCharacters(in: .whitespacesAndNewlines)
-        try startAgent(number)
     }
 
-    package func startExecutor(_ number: Int) throws {
-        executors[number] = try Server(
-            Products.path("countersign-executor"),
-            [
-                "serve", "--state", "\(endpoint(number))/executor", "--socket",
-                "\(endpoint(number))/socket/executor.sock",
-                "--agent-uid", "\(getuid())",
-            ],
-            log: folder.file("executor\(number).log")
+    package func startExecutor(_ number: Int, fault: String? = nil, under wrapper: [String] = []) throws {
+        let words =
+            wrapper + [
+                Products.path("countersign-executor"), "serve", "--state", "\(endpoint(number))/executor", "--socket",
+                "\(endpoint(number))/socket/executor.sock", "--agent-uid", "\(getuid())",
+            ]
+        let server = try Server(
+            words[0],
+            Array(words.dropFirst()),
+            log: folder.file("executor\(number).log"),
+            environment: Self.environment(fault),
+            awaitsReady: fault == nil
         )
+        executors[number] = server
+        if fault != nil { _ = try server.saysReady() }
     }
 
-    package func startAgent(_ number: Int) throws {
+    /// Without waiting it is ready whenever controller and executor have answered.
+    package func startAgent(_ number: Int, fault: String? = nil, awaitsReady: Bool = true) throws {
         agents[number] = try Server(
             Products.path("countersign-agent"),
             [
                 "run", "--state", "\(endpoint(number))/agent", "--socket", "\(endpoint(number))/socket/executor.sock",
                 "--executor-uid", "\(getuid())",
             ],
-            log: folder.file("agent\(number).log")
+            log: folder.file("agent\(number).log"),
+            environment: Self.environment(fault),
+            awaitsReady: awaitsReady && fault == nil
         )
     }
 
