@@ -114,10 +114,11 @@ struct OperationBenchmarks {
             _ = try await client.api.submit(client.tenant, submission)
             var end: ContinuousClock.Instant?
             try await client.api.watch(client.tenant, id) { event in
-                guard event.event == "end" else { return }
+                guard event.event == "end" else { return true }
                 end = .now
                 let states = Set(event.summary?.targets.map(\.state) ?? [])
                 guard states == ["succeeded"] else { throw HarnessError("targets ended as \(states.sorted())") }
+                return false
             }
             guard let end else { throw HarnessError("the watch ended before operation \(id)") }
             if round > 0 { samples.append(Timing.milliseconds(end - start)) }

@@ -6,7 +6,7 @@ import SQLiteAccess
 /// Sees in an executor's own state that the proof of a receipt is on disk.
 ///
 /// The kernel tells of each write to the write-ahead log; what was written is visible only after the sync that follows it, so
-/// the state is read a few times after each. The executor is not asked and does nothing for it.
+/// the state is read once its version has changed. The executor is not asked and does nothing for it.
 final class ProofWatch: @unchecked Sendable {
     // Used by one wait at a time, on the queue below.
     private let database: SQLiteConnection
@@ -35,20 +35,25 @@ final class ProofWatch: @unchecked Sendable {
     private func wait(_ operation: OperationID) throws -> ContinuousClock.Instant {
         let end = ContinuousClock.now + .seconds(10)
         var buffer = [UInt8](repeating: 0, count: 4_096)
+        var seen = try version()
         while ContinuousClock.now < end {
             var waits = pollfd(fd: notices, events: Int16(POLLIN), revents: 0)
-            if poll(&waits, 1, 1_000) > 0 { _ = read(notices, &buffer, buffer.count) }
-            let settled = ContinuousClock.now + .milliseconds(2)
-            repeat {
-                let isProven = try database.first(
-                    "SELECT proven IS NOT NULL FROM receipt WHERE operation = ?",
-                    .text(operation.text)
-                ) { row throws(SQLiteError) in try row.bool(0) }
-                if isProven == true { return .now }
-                usleep(30)
-                waits.revents = 0
-            } while ContinuousClock.now < settled && poll(&waits, 1, 0) == 0
+            guard poll(&waits, 1, 1_000) > 0 else { continue }
+            _ = read(notices, &buffer, buffer.count)
+            // Written, not yet committed: the state changes when the sync has come back.
+            while try version() == seen, ContinuousClock.now < end { usleep(20) }
+            seen = try version()
+            let isProven = try database.first(
+                "SELECT proven IS NOT NULL FROM receipt WHERE operation = ?",
+                .text(operation.text)
+            ) { row throws(SQLiteError) in try row.bool(0) }
+            if isProven == true { return .now }
         }
         throw HarnessError("operation \(operation) is not proven after ten seconds")
+    }
+
+    /// Changes whenever another connection has committed.
+    private func version() throws -> Int64 {
+        try database.first("PRAGMA data_version") { row throws(SQLiteError) in try row.integer(0) } ?? 0
     }
 }
