@@ -338,6 +338,22 @@ import TransparencyLog
         #expect(try store.ledgerSize() == 3)
     }
 
+    @Test func `an output that was dropped is nowhere on the disk`() throws {
+        func isOnDisk(_ mark: String) -> Bool {
+            ["", "-wal"].contains { ending in
+                let bytes = SmallFile.bytes(path + ending, limit: 64 << 20) ?? []
+                return String(decoding: bytes, as: UTF8.self).contains(mark)
+            }
+        }
+        let mark = "the-output-of-the-first-run"
+        try store.decide(try decision(1, blobs: [blob(Array(String(repeating: mark, count: 500).utf8))]))
+        try store.decide(try decision(2, blobs: [blob(Array("another-output".utf8))]))
+        #expect(isOnDisk(mark) && isOnDisk("another-output"))
+        try store.prove(sequence: 1, at: time(10), advance: nil, floor: nil)
+        #expect(try store.prune(provenBefore: time(11)) == 1)
+        #expect(!isOnDisk(mark) && isOnDisk("another-output"))
+    }
+
     @Test func `a full spool admits nothing and refuses nothing, but what has run is kept`() throws {
         try store.admit(try admission(1), advance: nil)
         let large = blob([UInt8](repeating: 7, count: Int(SpoolUse.largestBytes)))

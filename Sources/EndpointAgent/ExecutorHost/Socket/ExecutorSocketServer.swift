@@ -145,8 +145,8 @@ package final class ExecutorSocketServer: Sendable {
         guard peer < 0, clinux_peer_credentials(accepted, &pid, &uid, &gid) == 0, uid == expectedUser,
             fcntl(accepted, F_SETFD, FD_CLOEXEC) == 0, fcntl(accepted, F_SETFL, O_NONBLOCK) == 0
         else {
-            close(accepted)
             state.withLock { $0.refused &+= 1 }
+            close(accepted)
             return
         }
         peer = accepted

@@ -103,13 +103,16 @@ extension ExecutorDatabase {
     }
 
     package func prune(provenBefore time: Timestamp) throws -> Int {
-        try write(.pruned) { db in
+        let dropped = try write(.pruned) { db in
             try db.run(
                 "DELETE FROM receipt WHERE proven < ? AND sequence < (SELECT max(sequence) FROM receipt)",
                 .integer(time.seconds)
             )
             return db.changes
         }
+        // The write-ahead log would keep outputs until it is written over. Where it cannot be emptied now, a later one can.
+        if dropped > 0 { try? settle() }
+        return dropped
     }
 
     // MARK: Parts of transactions
