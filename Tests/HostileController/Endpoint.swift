@@ -99,7 +99,7 @@ actor Endpoint {
     /// The leaf that an honest log would hold for the newest receipt.
     func newestReceipt(at time: Timestamp) throws -> [UInt8] {
         guard let receipt = receipts[status.lastSequence] else { throw SceneFault("no receipt has come") }
-        return try Entry.render(at: time, kind: .receipt, statement: receipt.text, signatures: [receipt.signature])
+        return try receipt.draft().leaf(at: time)
     }
 
     /// Keeps an endpoint that is not attacked content.
