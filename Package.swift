@@ -150,7 +150,8 @@ let controller: [Target] = [
         "ControllerServer",
         in: "Controller",
         [
-            "FaultPoints", "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages", "Model",
+            "CLinux", "FaultPoints", "ControllerCore", "ControllerStore", "Transport", "Trust", "Wire", "WireMessages",
+            "Model",
             "InventoryReport",
             "TransparencyLog",
             "SSHSIG", .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes, .nioCore, .nioPosix, .nioSSL, .x509,
@@ -298,6 +299,7 @@ let verification: [Target] = [
             "TransparencyLog", "SSHSIG",
         ],
         path: "Tests/EndToEnd",
+        exclude: ["Transcripts"],
         swiftSettings: settings
     ),
 ]

@@ -7,7 +7,8 @@ extension ClientError {
         switch self {
         case .usage(_, let hint): hint.english.isEmpty ? nil : hint
         case .unreadable, .unwritable, .answer, .checkpointRefused, .findings, .declined: nil
-        case .notSignedIn, .sessionOver:
+        case .sessionOver: Localized("sign in again: countersign login", "请重新登录：countersign login")
+        case .notSignedIn:
             Localized(
                 "sign in: countersign login https://HOST:8443 --ca-sha256 HEX --key KEYFILE",
                 "请登录：countersign login https://主机:8443 --ca-sha256 摘要 --key 密钥文件"
@@ -50,6 +51,8 @@ extension ClientError {
                 "give the private key, or KEY.pub of a key in your ssh-agent, with --key; make one: ssh-keygen -t ed25519 -f \(path)",
                 "用 --key 指定私钥，或 ssh-agent 中密钥的 .pub 文件；新建：ssh-keygen -t ed25519 -f \(path)"
             )
+        case .keyUnreadable(let path, let cause) where cause.contains("too open"):
+            Localized("let nobody else read it: chmod 600 \(path)", "请勿让他人可读：chmod 600 \(path)")
         case .keyUnreadable(let path, _):
             Localized("try it by hand: ssh-keygen -y -f \(path)", "请手动检查：ssh-keygen -y -f \(path)")
         case .passphrase(let path):

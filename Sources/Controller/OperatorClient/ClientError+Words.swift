@@ -87,7 +87,7 @@ extension ClientError {
         case .targetInactive(let name, let state):
             Localized(
                 "\"\(name)\" is \(state?.rawValue ?? "quarantined"), so nothing runs on it",
-                "“\(name)”处于 \(state?.rawValue ?? "quarantined") 状态，不会执行任何操作"
+                "“\(name)”处于“\(Catalogue.state(state ?? .quarantined, admitted: state != nil).chinese)”状态，不会执行任何操作"
             )
         default: Localized("no device matches", "没有匹配的设备")
         }

@@ -126,7 +126,10 @@ extension Doctor {
                 next: tell
             )
         }
-        if now == facts.now, case .unreachable(let url, let cause)? = sighting.failure {
+        // Under another authority than the pinned one nothing can hold; that is told already.
+        if now == facts.now, case .present(_, let pinned) = facts.signIn, sighting.chain.contains(pinned),
+            case .unreachable(let url, let cause)? = sighting.failure
+        {
             return .wrong(
                 .certificate,
                 Localized(

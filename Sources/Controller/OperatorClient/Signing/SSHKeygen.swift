@@ -59,7 +59,9 @@ package struct SSHKeygen: Sendable {
 
     /// What ssh-keygen complained of, as one of our own errors.
     private func failure(_ errors: String) -> ClientError {
-        let lines = errors.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("Signing data on") }
+        // Its lines end in CR LF where it speaks loudly, framed by @.
+        let lines = errors.split(whereSeparator: \.isNewline).map(String.init)
+            .filter { !$0.hasPrefix("Signing data on") && !$0.hasPrefix("@") }
         let cause = lines.joined(separator: "; ")
         if cause.contains("incorrect passphrase") { return .passphrase(path: key) }
         if cause.contains("invalid format") || cause.contains("Permissions") || cause.contains("UNPROTECTED")

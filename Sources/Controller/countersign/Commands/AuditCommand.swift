@@ -235,6 +235,8 @@ struct AuditVerifyCommand: AsyncParsableCommand {
                     verifier.checkpoint(size: checkpoint.size, note: checkpoint.note, cosignatures: lines)
                 }
                 for note in try log.evidence() { verifier.evidence(note) }
+            } catch LogError.cannotOpen(_, let cause) {
+                throw ClientError.unreadable(path: file, cause: cause)
             } catch let error as LogError {
                 throw ClientError.unreadable(path: file, cause: "\(error)")
             }
