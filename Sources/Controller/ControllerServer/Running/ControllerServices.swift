@@ -174,9 +174,11 @@ private struct ClockService: Service {
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
+            var idle = IdleMemory()
             while !Task.isCancelled {
                 try await Task.sleep(for: .seconds(1))
                 await controller.tick()
+                if idle.isDue(controller.connections.snapshot.activity) { IdleMemory.giveBack() }
             }
         }
     }
