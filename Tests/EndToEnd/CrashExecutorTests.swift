@@ -31,7 +31,7 @@ import Testing
         #expect(scene.runs(of: id) == expected.runs)
     }
 
-    @Test(arguments: CrashFault.all([ExecutorStep.cancel, .counted, .decided]))
+    @Test(arguments: CrashFault.all([ExecutorStep.cancel]) + CrashFault.some([ExecutorStep.counted, .decided]))
     func `an order that was cancelled while the device was away never runs`(fault: CrashFault) throws {
         let scene = try CrashScene.current
         scene.installation.stopAgent(1)
@@ -61,7 +61,7 @@ import Testing
         #expect(scene.runs(of: id, on: scene.finance) == 0)
     }
 
-    @Test(arguments: CrashFault.all([ExecutorStep.checkpointAdvanced, .deviceStatement]))
+    @Test(arguments: CrashFault.some([ExecutorStep.checkpointAdvanced, .deviceStatement]))
     func `a device statement is taken again after a crash`(fault: CrashFault) throws {
         let scene = try CrashScene.current
         try scene.restartExecutor(1, fault)
@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    @Test(arguments: CrashFault.all([ExecutorStep.stateFile, .schema, .established, .settled]))
+    @Test(arguments: CrashFault.some([ExecutorStep.stateFile, .schema, .established, .settled]))
     func `an enrolment file that was half installed is installed again, or is installed`(fault: CrashFault) throws {
         let scene = try CrashScene.current
         let endpoint = try scene.newEndpoint()
@@ -148,7 +148,7 @@ import Testing
         ).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    @Test(arguments: CrashFault.all([ExecutorStep.enrolmentKept, .enrolmentConfirmed]))
+    @Test(arguments: CrashFault.some([ExecutorStep.enrolmentKept, .enrolmentConfirmed]))
     func `an enrolment that the executor did not see to its end is the same enrolment`(fault: CrashFault) throws {
         let scene = try CrashScene.current
         let endpoint = try scene.newEndpoint()
@@ -163,7 +163,7 @@ import Testing
         #expect(try scene.inLog("SELECT count(*) FROM enrolments WHERE device = '\(device)'") == ["1"])
     }
 
-    @Test(arguments: CrashFault.all([ExecutorStep.pruned, .stateFile]))
+    @Test(arguments: CrashFault.some([ExecutorStep.pruned, .stateFile]))
     func `an executor that could not start starts the next time`(fault: CrashFault) throws {
         let scene = try CrashScene.current
         try scene.restartExecutor(1, fault)

@@ -16,22 +16,26 @@ enum PrivateFile {
 
     /// Writes a new file (0600); refuses to overwrite, also through a link.
     ///
-    /// Bytes, name and folder are on disk when this returns.
+    /// Bytes, name and folder are on disk when this returns; before that there is no such name, so that a process which
+    /// ends in the middle leaves no half a key that nobody dares to replace.
     static func create(_ path: String, _ bytes: some Collection<UInt8>) throws(DataFolderError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        let draft = "\(path).\(UInt64.random(in: .min ... .max)).new"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system("create", path: path) }
+        defer { unlink(draft) }
         do throws(DataFolderError) {
-            try write(Array(bytes), to: descriptor, path: path)
             try ControllerStep.privateFile.reach(
-                failingWith: DataFolderError.system("fsync", path: path, number: ENOSPC)
+                failingWith: DataFolderError.system("write", path: path, number: ENOSPC)
             )
+            try write(Array(bytes), to: descriptor, path: path)
             guard fsync(descriptor) == 0 else { throw .system("fsync", path: path) }
         } catch {
             close(descriptor)
-            unlink(path)
             throw error
         }
         close(descriptor)
+        // Unlike a rename, a link never takes the place of what is there.
+        guard link(draft, path) == 0 else { throw .system("create", path: path) }
         try sync(folder(of: path))
         ControllerStep.privateFile.landed()
     }
