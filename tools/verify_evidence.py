@@ -10,14 +10,16 @@ What is done here follows docs/protocol.md section by section, in the same order
 
     1. texts        the narrow JSON in which everything is written
     2. statements   the members of each type
-    3. keys         SSH keys and signatures; `ssh-keygen` does the mathematics, and what it waves through is checked here
+    3. keys         SSH keys and signatures; `ssh-keygen` does the mathematics, what it waves through is checked here
     4. the log      the Merkle tree and signed checkpoints; `openssl` does the mathematics
     5. rules        who must sign what
     6. the audit    entry by entry, what each claims against all above it
     7. the report   what was checked, what fell short, and what is the controller's word only
 
-Exit status: 0 sound, 1 findings, 2 the file or the root cannot be read. Words of findings are those of docs/protocol.md,
-"audit verify", so that two tools can be compared. Needs Python 3.10, ssh-keygen 8.9, openssl 3, time zone data.
+Exit status: 0 sound, 1 findings, 2 the file or the root cannot be read. Words of findings are those of
+docs/protocol.md, "audit verify", so that two tools can be compared.
+
+Needs Python 3.10, ssh-keygen 8.9, openssl 3, time zone data.
 """
 import argparse
 import base64
@@ -297,7 +299,8 @@ def canonical_base64(text):
 
 
 def zone(value, path):
-    if len(string(value, path)) > 64 or not re.fullmatch(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", value, re.ASCII):
+    part = "[A-Za-z0-9_+-]"
+    if len(string(value, path)) > 64 or not re.fullmatch(f"[A-Za-z]{part}*(/{part}+)*", value, re.ASCII):
         raise Refused("format", path)
     return value
 
@@ -2076,8 +2079,8 @@ def batches(rows, count):
 
 
 def checkpoints_of(database):
-    query = "SELECT size, CASE WHEN typeof(note) = 'text' AND length(CAST(note AS BLOB)) <= ? THEN CAST(note AS BLOB) END " \
-            "FROM checkpoint ORDER BY size"
+    query = ("SELECT size, CASE WHEN typeof(note) = 'text' AND length(CAST(note AS BLOB)) <= ? "
+             "THEN CAST(note AS BLOB) END FROM checkpoint ORDER BY size")
     for size, note in database.execute(query, (MAX_NOTE,)):
         if not isinstance(size, int) or size < 0 or note is None:
             raise Unreadable("a checkpoint is no note of at most 1 MiB, or has no size")
@@ -2086,8 +2089,8 @@ def checkpoints_of(database):
 
 def cosignature_lines(database, size):
     """At most a hundred; lines that are no text are passed on as a line that cannot be read."""
-    query = "SELECT CASE WHEN typeof(line) = 'text' AND length(CAST(line AS BLOB)) <= 1024 THEN line ELSE '' END FROM cosignature " \
-            "WHERE size = ? ORDER BY witness LIMIT 100"
+    query = "SELECT CASE WHEN typeof(line) = 'text' AND length(CAST(line AS BLOB)) <= 1024 THEN line ELSE '' END " \
+            "FROM cosignature WHERE size = ? ORDER BY witness LIMIT 100"
     return [line for line, in database.execute(query, (size,))]
 
 
@@ -2098,7 +2101,7 @@ def evidence_notes(database):
 
 
 def choose_sample(database, count, seed):
-    """Positions of signatures to verify, out of all that the file can hold; root signatures are verified in any case."""
+    """Positions of signatures to verify, out of all that the file can hold; those of roots are verified in any case."""
     total = sum(leaf.count(b"BEGIN SSH SIGNATURE") for leaf, in database.execute(
         "SELECT leaf FROM entry WHERE typeof(leaf) = 'blob' AND length(leaf) <= ?", (MAX_LEAF,)))
     total += database.execute("SELECT count(*) FROM checkpoint").fetchone()[0]
@@ -2178,8 +2181,9 @@ def report(audit, language, sample):
 def place_of(remark, english):
     if remark["index"] is None:
         return "-"
-    is_checkpoint = remark["word"] in ("checkpoint", "checkpoint-root", "cosignature")
-    return f"{('checkpoint' if english else '检查点') if is_checkpoint else ('leaf' if english else '叶子')} {remark['index']}"
+    if remark["word"] in ("checkpoint", "checkpoint-root", "cosignature"):
+        return f"{'checkpoint' if english else '检查点'} {remark['index']}"
+    return f"{'leaf' if english else '叶子'} {remark['index']}"
 
 
 def as_json(audit, sample):

@@ -5,9 +5,10 @@
 
 `COUNTERSIGN audit verify` and tools/verify_evidence.py share no code. For every log both must give the same exit status
 and the same findings and shortfalls, as sets of word and place; for many logs what has to be found is written here.
-The logs: one of every kind of entry; one fault each; several hundred with one bit flipped; entries dropped, exchanged or
-cut off, with the checkpoints as they were and with all of them signed again as somebody with the log's key would. VECTORS
-is a folder of conformance vectors whose example and sequences are judged too.
+The logs: one of every kind of entry; one fault each; several hundred with one bit flipped; entries dropped, exchanged
+or cut off, with the checkpoints as they were and with all of them signed again as somebody with the log's key would;
+bent statements under good signatures; files that no program of ours writes. VECTORS is a folder of conformance vectors
+whose example and sequences are judged too.
 Prints what differs and a line with the counts. Exit status 1 if anything differs.
 """
 import base64, concurrent.futures, hashlib, json, os, random, sqlite3, subprocess, sys, tempfile, uuid
@@ -125,7 +126,8 @@ class Log:
              "require": [{"role": "technician", "count": 1}]},
             {"name": "finance", "kinds": ["script"], "groups": ["finance"], "maxValiditySeconds": 14_400,
              "require": [{"role": "technician", "count": 1}, {"role": "contact", "count": 1}]},
-            {"name": "nightly", "kinds": ["script"], "groups": ["night"], "requesterCounts": False, "ticketRequired": True,
+            {"name": "nightly", "kinds": ["script"], "groups": ["night"], "requesterCounts": False,
+             "ticketRequired": True,
              "hours": {"zone": "Asia/Shanghai", "days": [1, 2, 3, 4, 5, 6, 7], "from": "00:00", "to": "24:00"},
              "require": [{"role": "technician", "count": 1}]},
             {"name": "everyday", "kinds": ["script", "collect"], "groups": ["desktops"],
@@ -135,7 +137,8 @@ class Log:
             "version": version, "issued": stamp(-3_600), "expires": stamp(86_400 * 300), "rootThreshold": 2,
             "people": [
                 {"id": "c-li", **person, "roles": ["root", "contact"], "keys": [{"key": key("c-li")}]},
-                {"id": "o-chen", **person, "roles": ["root"], "keys": [{"key": key("o-chen", "-t", "ecdsa", "-b", "384")}]},
+                {"id": "o-chen", **person, "roles": ["root"],
+                 "keys": [{"key": key("o-chen", "-t", "ecdsa", "-b", "384")}]},
                 {"id": "t-zhao", **person, "roles": ["technician"], "keys": [{"key": key("t-zhao", "-t", "ecdsa")}]},
                 {"id": "t-qian", **person, "roles": ["technician"], "keys": [{"key": key("t-qian")}]},
                 {"id": "p-sun", **person, "roles": ["publisher"],
@@ -156,7 +159,8 @@ class Log:
         return self.append("enrolment", {
             "device": device(name), "receiptKey": key(name), "agentKey": key(name + "-agent"),
             "sealingKey": "x25519 " + base64.b64encode(b"\x09" * 32).decode(), "csrSha256": "01" * 32,
-            "tokenSha256": "02" * 32, "rootSha256": self.reference["sha256"], "issued": stamp(self.time), **change}, name)
+            "tokenSha256": "02" * 32, "rootSha256": self.reference["sha256"], "issued": stamp(self.time),
+            **change}, name)
 
     def admit(self, name, version=1, groups=("desktops",), state="active", signer="c-li"):
         row = {"device": device(name), "version": version, "state": state, "name": name, "groups": list(groups)}
@@ -189,7 +193,8 @@ class Log:
         sequence, previous = self.chains.get(name, (0, "0" * 64))
         moment = self.time + after
         said = {"device": device(name), "sequence": sequence + 1, "previous": previous, "operation": statement["id"],
-                "statementSha256": digest, "leafIndex": index, "checkpoint": note or self.note(), "root": self.reference,
+                "statementSha256": digest, "leafIndex": index, "checkpoint": note or self.note(),
+                "root": self.reference,
                 "rule": rule, "outcome": "succeeded", "exit": 0, "admitted": stamp(moment), "started": stamp(moment),
                 "ended": stamp(moment + 1), "clock": {"synchronised": True, "offsetMs": 3},
                 "limits": {"mechanism": "cgroup2"}, "usage": {"cpuMs": 9, "maxRssBytes": 1 << 20}, "leftover": "none",
@@ -200,8 +205,8 @@ class Log:
         return made
 
     def refusal(self, order, name, code="denied"):
-        return self.receipt(order, name, outcome="refused", code=code, rule=None, exit=None, admitted=None, started=None,
-                            ended=None)
+        return self.receipt(order, name, outcome="refused", code=code, rule=None, exit=None, admitted=None,
+                            started=None, ended=None)
 
     def text(self, size=None):
         tree = verify_evidence.Tree()
@@ -583,15 +588,17 @@ FAULTS = [globals()[name] for name in NAMES[NAMES.index(FIRST_FAULT):NAMES.index
 
 # Statements bent and properly signed: what one reader refuses or judges otherwise shows here.
 
-VALUES = [None, "", "x", "A", "é", "a\u200bb", "y" * 201, 0, 1, 2, 65, 10**15 * 9, 10**16, -1, 1.5, True, False, [], {}, ["x"],
-          {"x": 1}, "0" * 64, "2026-02-30T00:00:00Z", "2026-11-18T10:00:00Z", "9999-12-31T23:59:59Z", "d-" + "a" * 26,
-          "ssh-ed25519 AAAA", "https://a.example", "https://a.example:0", "a.example:7443", "[::1]:99999", "Asia/Shanghai",
-          "localtime", "24:00", "root", "script", "session", "*", "a*", "SHA256:" + "B" * 43, "x25519 AAAA"]
+VALUES = [None, "", "x", "A", "é", "a\u200bb", "y" * 201, 0, 1, 2, 65, 10**15 * 9, 10**16, -1, 1.5, True, False,
+          [], {}, ["x"], {"x": 1}, "0" * 64, "2026-02-30T00:00:00Z", "2026-11-18T10:00:00Z", "9999-12-31T23:59:59Z",
+          "d-" + "a" * 26, "ssh-ed25519 AAAA", "https://a.example", "https://a.example:0", "a.example:7443",
+          "[::1]:99999", "Asia/Shanghai", "localtime", "24:00", "root", "script", "session", "*", "a*",
+          "SHA256:" + "B" * 43, "x25519 AAAA"]
 
 
 def paths(value, before=()):
     yield before
-    for name, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    named = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in named:
         yield from paths(inner, (*before, name))
 
 
@@ -644,8 +651,9 @@ def bent_statements(good, count, chance):
     made = []
     for leaf in good.leaves:
         entry = json.loads(leaf)
-        signers = [name for armored in entry["signatures"] for name in KEYS
-                   if verify_evidence.Signature.unarmor(armored)[14:].startswith(base64.b64decode(KEYS[name].split()[1]))]
+        blobs = {base64.b64decode(line.split()[1]): name for name, line in KEYS.items()}
+        signed = [verify_evidence.Signature.unarmor(armored)[14:] for armored in entry["signatures"]]
+        signers = [name for body in signed for blob, name in blobs.items() if body.startswith(blob)]
         made.append((entry["kind"], json.loads(entry["statement"]), [name for name in signers if name != "p-sun"]))
     while len(log.leaves) < len(good.leaves) + count:
         kind, statement, signers = chance.choice(made)
@@ -663,7 +671,9 @@ class Auditors:
     def ours(self, file, root):
         run = subprocess.run([self.program, "audit", "verify", file, "--root", root, "--json"], stdout=subprocess.PIPE,
                              stderr=subprocess.PIPE, env={**os.environ, "LC_ALL": "C.UTF-8"}, check=False)
-        return self.answer(run.returncode, json.loads(run.stdout)) if run.returncode < 2 else (run.returncode, set(), run)
+        if run.returncode not in (0, 1):
+            return run.returncode, set(), run
+        return self.answer(run.returncode, json.loads(run.stdout))
 
     def theirs(self, file, root):
         with open(root, "rb") as opened:
@@ -778,12 +788,13 @@ def main(program, vectors=None):
             ("note with NUL", "UPDATE checkpoint SET note = note || char(0) || 'x' WHERE size = 3", None),
             ("note no UTF-8", "UPDATE checkpoint SET note = CAST(x'ff' AS TEXT) WHERE size = 3", None),
             ("line no text", "INSERT INTO cosignature SELECT max(size), 'w', 1, x'00' FROM checkpoint", None),
-            ("cosignature a view", "DROP TABLE cosignature; CREATE VIEW cosignature AS SELECT 3 AS size, 'b' AS line", [])):
+            ("cosignature a view", "DROP TABLE cosignature; CREATE VIEW cosignature AS SELECT 3 AS size, 'b' AS line",
+             [])):
         work.append((name, write("odd " + name, good.leaves, notes, change=change), root, expected))
     work.append(("no-root", write("no-root", good.leaves, notes), write("not-json", [], []), "unreadable"))
 
     for number in range(3):
-        log = bent_statements(good, 200, chance)
+        log = bent_statements(good, 120, chance)
         name = f"bent-statements-{number}"
         work.append((name, write(name, log.leaves, log.notes()[-2:]), root, ALIKE))
 
@@ -795,15 +806,17 @@ def main(program, vectors=None):
         pool = [base64.b64decode(leaf) for leaf in sequences["leaves_b64"]]
         for case in sequences["cases"]:
             name = write("sequence-" + case["id"], [pool[index] for index in case["leaves"]], [])
-            work.append((case["id"], name, os.path.join(example, "root.json"), ALIKE if case["expect"] == "valid" else case))
+            expected = ALIKE if case["expect"] == "valid" else case
+            work.append((case["id"], name, os.path.join(example, "root.json"), expected))
 
     def judge(job):
         name, file, own_root, expected = job
         if expected == ALIKE or isinstance(expected, dict):
             theirs = auditors.theirs(file, own_root)
             expected_here = {(r["word"], r["index"]) for r in theirs[2]["remarks"]} if theirs[2] else "unreadable"
-            if isinstance(expected, dict) and not any(place == expected["index"] for word, place in expected_here if word in (
-                    "time-order", "tenant", "enrolment", "inventory-signer", "receipt-chain")):
+            places = [place for word, place in expected_here
+                      if word in ("time-order", "tenant", "enrolment", "inventory-signer", "receipt-chain")]
+            if isinstance(expected, dict) and expected["index"] not in places:
                 print(f"DIFFERS {name}: nothing is said about leaf {expected['index']} ({expected['reason']})")
                 auditors.differ += 1
             expected = expected_here
