@@ -24,11 +24,31 @@ struct AgentConnectionService: Sendable {
     ///
     /// Nothing that the peer does reaches another connection.
     func serve(_ connection: AgentListener.AgentConnection) async throws {
+        guard let (service, opened) = try await greeted(connection) else { return }
+        let device = connection.agent.device
+        do {
+            try await relay(connection.channel, service, device: device, opened)
+        } catch {
+            await service.closed(device, connection: opened.connection)
+            throw error
+        }
+        await service.closed(device, connection: opened.connection)
+    }
+
+    /// Greets in a task of its own: the memory that this takes goes with it, while the connection stays for weeks.
+    private func greeted(_ connection: AgentListener.AgentConnection) async throws -> (TenantService, OpenedDevice)? {
+        async let greeting = greet(connection)
+        return try await greeting
+    }
+
+    /// Takes the agent's hello, opens its device's session and answers; nil where the connection ends instead.
+    private func greet(_ connection: AgentListener.AgentConnection) async throws -> (TenantService, OpenedDevice)? {
         let channel = connection.channel
         let agent = connection.agent
         guard case .hello(let hello)? = try await channel.next() else {
             strangers.count(.hello)
-            return channel.close(.unexpectedMessage)
+            channel.close(.unexpectedMessage)
+            return nil
         }
         guard let version = ProtocolVersion.negotiate(oldest: hello.oldestVersion, newest: hello.newestVersion) else {
             return try await end(channel, "protocol-version", .protocolVersion)
@@ -50,24 +70,28 @@ struct AgentConnectionService: Sendable {
             return try await end(channel, "device-unknown", .ended)
         }
         do {
-            try await greet(channel, version: version, opened)
-            try await relay(channel, service, device: agent.device, opened)
+            try await answer(channel, version: version, opened)
         } catch {
             await service.closed(agent.device, connection: opened.connection)
             throw error
         }
-        await service.closed(agent.device, connection: opened.connection)
+        return (service, opened)
     }
 
-    private func end(_ channel: ControllerChannel, _ reason: String, _ close: CloseReason) async throws {
+    private func end(
+        _ channel: ControllerChannel,
+        _ reason: String,
+        _ close: CloseReason
+    ) async throws -> (TenantService, OpenedDevice)? {
         strangers.count(.hello)
         var goodbye = WireGoodbye()
         goodbye.reason = reason
         try await channel.send(.goodbye(goodbye))
         channel.close(close)
+        return nil
     }
 
-    private func greet(_ channel: ControllerChannel, version: UInt32, _ opened: OpenedDevice) async throws {
+    private func answer(_ channel: ControllerChannel, version: UInt32, _ opened: OpenedDevice) async throws {
         var hello = WireControllerHello()
         hello.version = version
         hello.controllerVersion = ControllerVersion.text

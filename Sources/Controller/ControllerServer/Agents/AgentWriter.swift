@@ -17,31 +17,43 @@ struct AgentWriter: Sendable {
     func run(_ outbox: AsyncStream<SessionAction>) async throws {
         let builder = MessageBuilder(log: service.log, blobs: service.parts.blobs, tenant: service.tenant)
         for await action in outbox {
-            switch action {
-            case .observe(let note): await observe(note)
-            case .sendEvidence(let id, let leaves, let from):
-                try await channel.send(.evidence(try await builder.evidence(id: id, leaves: leaves, from: from)))
-            case .sendDelivery(let order):
-                try await channel.send(.delivery(try await builder.delivery(order)))
-            case .sendReceiptProof(let sequence, let leaf, let from):
-                try await channel.send(
-                    .receiptProof(try await builder.receiptProof(sequence: sequence, leaf: leaf, from: from))
-                )
-            case .sendReceiptProblem(let sequence, let problem):
-                var message = WireReceiptProof()
-                message.sequence = sequence
-                message.problem = problem.rawValue
-                try await channel.send(.receiptProof(message))
-            case .close(let reason):
-                var goodbye = WireGoodbye()
-                goodbye.reason = reason
-                try await channel.send(.goodbye(goodbye))
-                // A retired device's certificate is worth nothing from now on, also on the connection that it opened.
-                channel.close(reason == Self.retired ? .certificateRevoked : .ended)
-                return
-            case .hello, .log, .remember, .life, .flag, .wake: break  // performed by the service
-            }
+            guard try await performed(action, builder) else { return }
         }
+    }
+
+    /// Performs in a task of its own: what building a message takes is given back before the next one, maybe days later.
+    private func performed(_ action: SessionAction, _ builder: MessageBuilder) async throws -> Bool {
+        async let mayGoOn = perform(action, builder)
+        return try await mayGoOn
+    }
+
+    /// False where the connection is to end.
+    private func perform(_ action: SessionAction, _ builder: MessageBuilder) async throws -> Bool {
+        switch action {
+        case .observe(let note): await observe(note)
+        case .sendEvidence(let id, let leaves, let from):
+            try await channel.send(.evidence(try await builder.evidence(id: id, leaves: leaves, from: from)))
+        case .sendDelivery(let order):
+            try await channel.send(.delivery(try await builder.delivery(order)))
+        case .sendReceiptProof(let sequence, let leaf, let from):
+            try await channel.send(
+                .receiptProof(try await builder.receiptProof(sequence: sequence, leaf: leaf, from: from))
+            )
+        case .sendReceiptProblem(let sequence, let problem):
+            var message = WireReceiptProof()
+            message.sequence = sequence
+            message.problem = problem.rawValue
+            try await channel.send(.receiptProof(message))
+        case .close(let reason):
+            var goodbye = WireGoodbye()
+            goodbye.reason = reason
+            try await channel.send(.goodbye(goodbye))
+            // A retired device's certificate is worth nothing from now on, also on the connection that it opened.
+            channel.close(reason == Self.retired ? .certificateRevoked : .ended)
+            return false
+        case .hello, .log, .remember, .life, .flag, .wake: break  // performed by the service
+        }
+        return true
     }
 
     /// A device may hold more of our log than we do, after a restore, or another tree, after worse.

@@ -124,6 +124,12 @@ package struct AgentListener: Sendable {
                 .serverChannelOption(.backlog, value: 4_096)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                // A channel keeps the buffers that it has read into: at the default of 64 KB each, one inventory report would
+                // cost the controller that much for as long as the agent stays connected.
+                .childChannelOption(
+                    .recvAllocator,
+                    value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1_024, maximum: 8_192)
+                )
                 .childChannelInitializer { channel in
                     prepare(channel, gate: gate) { arrive.yield($0) }
                 }
