@@ -9,7 +9,7 @@ import Testing
 private let sound = Attack.all.filter { $0.finding == nil && $0.name != "fork" }
 
 /// Attacks that put into the log what does not belong there, or keep from a device what does.
-private let spoiling = Attack.all.filter { $0.finding != nil }
+private let spoiling = Attack.all.filter { $0.finding != nil && $0.name != "forged-receipt" }
 
 /// Attacks through the real protocol by a controller that holds the real one's folder, CA and log key.
 ///
@@ -104,6 +104,65 @@ private let spoiling = Attack.all.filter { $0.finding != nil }
             #expect(verify.text.contains("finding \(word) × \(attacks.count):"), "\(verify.text)")
         }
         for attack in spoiling { try AttackCheck(stage: stage).receipts(attack, in: log) }
+    }
+}
+
+/// A receipt of the controller's own making, in the log and told by a people's side that lies.
+@Suite struct AttackReceiptTests {
+    private static let liar = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("HostileController/lying_controller.py").path
+
+    @Test func `a forged receipt is no success to the command line, and a finding to the auditor`() throws {
+        let attack = try #require(Attack.named("forged-receipt"))
+        let installation = try Installation()
+        try installation.startController()
+        try installation.createClient()
+        let file = try installation.enrolmentFile(uses: 2)
+        for number in 1...2 { try installation.enrol(number, with: file) }
+        try installation.admit(1, name: "pc-1", groups: ["desktops"])
+        let real = try AttackStage.order(1, in: installation)
+        try installation.cli("t-zhao", ["operation", "watch", real])
+        for number in 1...2 { installation.stopAgent(number) }
+
+        let played = try AttackStage.play([attack], on: 1, controls: false, in: installation)
+        #expect(played.map(\.answers) == [[]])
+        let forged = try #require(played.first?.order)
+        #expect(AttackStage.runs(1, in: installation) == [real])
+
+        try installation.startController()
+        let log = try installation.exportLog()
+        let believed = try show(real, in: installation, log)
+        #expect(believed.status == 0, "\(believed.text)\(believed.errors)")
+        #expect(believed.text.contains("succeeded"))
+        let refused = try show(forged, in: installation, log)
+        #expect(refused.status == 6, "\(refused.text)\(refused.errors)")
+        #expect(!refused.text.contains("succeeded"), "\(refused.text)")
+        #expect(refused.errors.contains("signer"), "\(refused.errors)")
+        let verify = try installation.cli(
+            "t-zhao",
+            ["audit", "verify", log, "--root", installation.rootFile],
+            expecting: 1
+        )
+        #expect(verify.text.contains("finding entry × 1:"), "\(verify.text)")
+    }
+
+    /// `operation show`, where the controller tells that the order has succeeded, by the receipt that its log holds.
+    private func show(_ order: String, in installation: Installation, _ log: String) throws -> ToolRun {
+        let leaf = try installation.query("SELECT idx FROM receipts WHERE operation = '\(order)'", in: log)
+        let liar = try Server(
+            "/usr/bin/python3",
+            [Self.liar, installation.data, "\(installation.peoplePort)"] + leaf,
+            log: installation.folder.file("liar.log")
+        )
+        // Test threads block SIGTERM, and a child of theirs inherits that.
+        defer { liar.kill() }
+        let port = liar.firstLine.split(whereSeparator: \.isWhitespace).last ?? ""
+        let profile = installation.folder.file("home-t-zhao/profile.json")
+        let honest = try String(contentsOfFile: profile, encoding: .utf8)
+        defer { try? honest.write(toFile: profile, atomically: true, encoding: .utf8) }
+        try honest.replacingOccurrences(of: ":\(installation.peoplePort)", with: ":\(port)")
+            .write(toFile: profile, atomically: true, encoding: .utf8)
+        return try installation.cli("t-zhao", ["operation", "show", order], expecting: nil)
     }
 }
 

@@ -19,7 +19,7 @@ enum RecordAttacks {
         "a receipt forged with a key of the controller's",
         "用控制器自己的密钥伪造的回执",
         expected: [],
-        fate: .runsLater,
+        fate: .neverRuns,
         finding: "entry"
     ) { scene, _ in
         let order = try await scene.order(signedBy: "t-zhao")
