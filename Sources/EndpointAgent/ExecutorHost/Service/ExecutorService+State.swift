@@ -1,5 +1,7 @@
 import ExecutorCore
 import Model
+import Synchronization
+import TransparencyLog
 import Trust
 import Wire
 import WireMessages
@@ -42,11 +44,15 @@ extension ExecutorService {
 
     private func standing() throws -> DeviceStanding? {
         guard let stored = try parts.store.deviceStatement() else { return nil }
+        let leaf = Digest(sha256Of: stored.evidence.leaf)
+        if let last = lastStanding.withLock({ $0 }), last.leaf == leaf { return last.standing }
         // Its signatures were verified when it came.
         guard case .device(let statement) = try? UnverifiedEntry(leaf: stored.evidence.leaf).statement,
             let row = statement.devices.first(where: { $0.device == identity.device })
         else { throw ExecutorStoreError.damaged("device statement") }
-        return DeviceStanding(row)
+        let standing = DeviceStanding(row)
+        lastStanding.withLock { $0 = (leaf, standing) }
+        return standing
     }
 
     /// What is remembered of one operation.

@@ -79,6 +79,8 @@ package final class ExecutorService: Sendable {
     let identity: ExecutorIdentity
     let writer: ReceiptWriter
     let state: Mutex<State>
+    /// The row of this device that was read last, with the hash of its leaf: a statement may hold a thousand rows.
+    let lastStanding = Mutex<(leaf: Digest, standing: DeviceStanding)?>(nil)
     /// Where events go: to the agent, if one is connected.
     let events: @Sendable (WireExecutorMessage) -> Void
     private let runs = DispatchGroup()
