@@ -50,8 +50,7 @@ package struct EvidenceJudge: Sendable {
             let word = Word(tenant: cancel.tenant, issued: cancel.issued, authority: Cancellation.authority)
             return judge(word, evidence, signers, state, now) { .cancel($0, of: cancel.operation, floor: $1) }
         case .status(let status):
-            // By a clock that was put back, keys past their date would count again.
-            if let code = ClockFloor.refusal(now: now, floor: state.lowestTime) { return .refused(code) }
+            if let code = clock(witnesses, state, now) { return .refused(code) }
             if let code = StatusAuthority.refusal(of: status, signatures: signers, trust: state.trust, now: now) {
                 return .refused(code)
             }
@@ -59,6 +58,11 @@ package struct EvidenceJudge: Sendable {
         default:
             return .refused(.unsupported)
         }
+    }
+
+    /// By a clock that was put back, keys past their date would count again.
+    private func clock(_ witnesses: WitnessFacts, _ state: GateState, _ now: Timestamp) -> RefusalCode? {
+        ClockFloor.refusal(now: now, floor: max(state.lowestTime, witnesses.newest ?? state.lowestTime))
     }
 
     /// What denials and cancels have in common: each stops work, and says by whom.
@@ -125,7 +129,7 @@ package struct EvidenceJudge: Sendable {
     ) -> Finding {
         guard let row = statement.devices.first(where: { $0.device == state.device }) else { return .refused(.target) }
         if let held = state.standing, row.version < held.version { return .known }
-        if let code = ClockFloor.refusal(now: now, floor: state.lowestTime) { return .refused(code) }
+        if let code = clock(witnesses, state, now) { return .refused(code) }
         if let code = DeviceRowPolicy.refusal(of: statement, signatures: signers, trust: state.trust, now: now) {
             return .refused(code)
         }

@@ -60,7 +60,7 @@ package struct Gate: Sendable {
         let decision = decide(reading, facts, delivery, checkpoint, state)
         return GateVerdict(
             advance: checkpoint.advance,
-            floor: checkpoint.witnesses.newest,
+            floor: checkpoint.floor,
             decision: decision,
             isConflict: facts.map { Replay.isOtherStatement($0.operation, recorded: $0.recorded) } ?? false
         )

@@ -14,6 +14,8 @@ package struct OfferedCheckpoint: Sendable {
     }
 
     package let verified: VerifiedCheckpoint
+    /// To which the time floor rises once ``prove(_:)`` has passed.
+    package let floor: Timestamp?
     private let proof: LogProof
     private let stored: StoredCheckpoint?
 
@@ -29,6 +31,7 @@ package struct OfferedCheckpoint: Sendable {
         }
         guard CheckpointRule.fitsReceipt(verified) else { throw .refused(.checkpoint) }
         self.verified = verified
+        floor = verified.credibleTime(at: now)
         self.proof = proof
         stored = state.checkpoint
     }
@@ -43,4 +46,15 @@ package struct OfferedCheckpoint: Sendable {
 
     /// What is worth keeping once ``prove(_:)`` has passed.
     package var advance: StoredCheckpoint { StoredCheckpoint(verified) }
+}
+
+extension VerifiedCheckpoint {
+    /// The newest time among the cosignatures that a right clock explains.
+    ///
+    /// A witness whose clock runs ahead is answered with `clock` while it cosigns, and keeps no device waiting after that.
+    package func credibleTime(at now: Timestamp) -> Timestamp? {
+        cosignatures.map { Timestamp(seconds: Int64(clamping: $0.time)) }
+            .filter { !ValidityPeriod.isFromTheFuture($0, now: now) }
+            .max()
+    }
 }

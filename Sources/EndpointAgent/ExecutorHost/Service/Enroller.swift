@@ -68,7 +68,7 @@ package enum Enroller {
             stored: StoredRoot(version: root.root.version, statement: file.root, signatures: file.signatures),
             checkpoint: StoredCheckpoint(checkpoint),
             token: file.token,
-            floor: max(root.root.issued, WitnessFacts(checkpoint).newest ?? root.root.issued)
+            floor: max(root.root.issued, checkpoint.credibleTime(at: now) ?? root.root.issued)
         )
     }
 

@@ -59,7 +59,7 @@ extension ExecutorService {
                 sequence: wire.sequence,
                 at: now,
                 advance: checkpoint.advance,
-                floor: checkpoint.witnesses.newest
+                floor: checkpoint.floor
             )
             return try receiptJudged(wire.sequence, "ok")
         }

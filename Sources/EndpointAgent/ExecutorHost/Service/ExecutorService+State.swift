@@ -92,7 +92,7 @@ extension ExecutorService {
 
     /// The same for what came with a receipt or evidence.
     func advance(_ checkpoint: OfferedCheckpoint) throws {
-        try advance(checkpoint.advance, floor: checkpoint.witnesses.newest)
+        try advance(checkpoint.advance, floor: checkpoint.floor)
     }
 
     /// Takes note of a proof that counted for nothing, and latches if it shows a second history.

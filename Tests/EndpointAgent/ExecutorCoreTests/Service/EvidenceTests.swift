@@ -230,6 +230,29 @@ import WireMessages
         #expect(try world.store.timeFloor() == later)
     }
 
+    @Test(arguments: [301, Int64.max - GateWorld.issued.seconds - 600])
+    func `a witness whose clock runs ahead stops nothing once its clock is right`(_ seconds: Int64) throws {
+        let world = try ServiceWorld()
+        let right = world.world.cosignatures
+        let floor = try world.store.timeFloor()
+        world.world.cosignatures += [
+            .init(witness: GateWorld.witnesses[1], time: world.world.now.adding(seconds: seconds))
+        ]
+        #expect(try world.deliver() == "clock")
+        let leaves = [world.cancel(by: GateWorld.auditor), world.status(revoking: []), try world.device(version: 2)]
+        #expect(try world.tell(leaves) == ["ok", "clock", "clock"])
+        #expect(try world.store.timeFloor() == floor)
+        world.world.cosignatures = right
+        #expect(try world.tell([world.status(revoking: []), try world.device(version: 2)]) == ["ok", "ok"])
+        #expect(try world.deliver() == "running")
+        world.service.waitForRuns()
+        world.world.cosignatures = [
+            .init(witness: GateWorld.witnesses[1], time: world.world.now.adding(seconds: seconds))
+        ]
+        #expect(world.prove(try world.proofOfReceipt(1)) == "ok")
+        #expect(try world.store.timeFloor()?.seconds(since: world.world.now) ?? .max <= 300)
+    }
+
     @Test func `a root that asks for a status wants a recent one`() throws {
         let world = try ServiceWorld(isAdmitted: false) {
             $0.status = StatusPolicy(required: true, maximumAgeSeconds: 60)
