@@ -42,7 +42,7 @@ private final class Service {
         }
     }
 
-    private final class Holder: Sendable {
+    final class Holder: Sendable {
         let listener: ExecutorSocketListener
         init(_ listener: consuming ExecutorSocketListener) { self.listener = listener }
     }
@@ -153,6 +153,43 @@ private final class Peer {
         try next.request(9)
         #expect(try next.next()?.id == 9)
         service.stop()
+    }
+
+    @Test func `who connects anew waits until what the last connection asked is answered`() throws {
+        let gate = Gate()
+        let counted = Attempts()
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/s"
+        let listener = try ExecutorSocketListener(path: path, for: geteuid())
+        let server = try ExecutorSocketServer(expectedUser: geteuid()) { request in
+            gate.wait()
+            return Service.echo(request)
+        } acceptNext: { listener in
+            _ = counted.next()
+            return accept(listener, nil, nil)
+        }
+        // Each has asked and gone before the server looks.
+        for _ in 1...3 {
+            do {
+                let peer = try Peer(path)
+                try peer.request(1)
+            }
+            #expect(try server.run(on: listener, idle: .zero) == .idle)
+        }
+        #expect(counted.value == 1)
+        gate.open()
+        let held = Service.Holder(listener)
+        let thread = Thread.start { _ = try? server.run(on: held.listener) }
+        // As long as the ones that have gone are taken first, who comes beside them is turned away.
+        var answer: WireExecutorMessage?
+        while answer == nil {
+            let peer = try Peer(path)
+            try peer.request(2)
+            answer = try peer.next()
+        }
+        #expect(answer?.id == 2)
+        server.stop()
+        thread.join()
     }
 
     @Test func `an event reaches the agent unasked`() throws {

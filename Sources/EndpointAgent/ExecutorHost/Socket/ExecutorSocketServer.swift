@@ -20,6 +20,8 @@ package final class ExecutorSocketServer: Sendable {
         var connection: ExecutorConnection?
         var number: UInt64 = 0
         var fault: ExecutorConnection.Fault?
+        /// Requests not answered yet, also those of a connection that is over: each holds its frame.
+        var unanswered = 0
         var isStopped = false
         var refused: UInt64 = 0
     }
@@ -98,9 +100,10 @@ package final class ExecutorSocketServer: Sendable {
             }
             if isStopped { return .stopped }
             let paused = pause.left(at: SuspendingClock.now)
+            let takesConnections = paused == nil && mayAccept(peer)
             var waits = [
                 pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: paused == nil ? listener.descriptor : -1, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: takesConnections ? listener.descriptor : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: peer, events: Int16(POLLIN) | (wantsWrite ? Int16(POLLOUT) : 0), revents: 0),
             ]
             // One wake-up after the last event, then none until the next.
@@ -124,8 +127,13 @@ package final class ExecutorSocketServer: Sendable {
             if waits[2].revents != 0 || wantsWrite { serve(&peer, canRead: waits[2].revents & ~Int16(POLLOUT) != 0) }
             if peer >= 0, state.withLock({ $0.fault }) != nil { drop(&peer) }
             // After the old connection's end was seen: an agent that comes back at once is not turned away.
-            if waits[1].revents != 0 { try accept(listener.descriptor, &peer, &pause) }
+            if waits[1].revents != 0, mayAccept(peer) { try accept(listener.descriptor, &peer, &pause) }
         }
+    }
+
+    /// Who comes back waits for what was left behind: more connections are no way to more requests in flight.
+    private func mayAccept(_ peer: Int32) -> Bool {
+        peer >= 0 || state.withLock { $0.unanswered == 0 }
     }
 
     private func accept(_ listener: Int32, _ peer: inout Int32, _ pause: inout AcceptPause) throws {
@@ -188,7 +196,9 @@ package final class ExecutorSocketServer: Sendable {
         if count < 0 { return errno == EAGAIN || errno == EINTR }
         guard count > 0 else { return false }
         let (requests, number) = state.withLock { state -> ([WireExecutorRequest]?, UInt64) in
-            (try? state.connection?.receive(buffer[0..<count]), state.number)
+            let requests = try? state.connection?.receive(buffer[0..<count])
+            state.unanswered += requests?.count ?? 0
+            return (requests, state.number)
         }
         guard let requests else { return false }
         for request in requests { answers.async { self.answer(request, of: number) } }
@@ -208,10 +218,11 @@ package final class ExecutorSocketServer: Sendable {
 
     /// Answers one request, unless its connection is over: what nobody waits for is not begun.
     private func answer(_ request: WireExecutorRequest, of number: UInt64) {
-        guard state.withLock({ $0.number == number && $0.connection != nil }) else { return }
-        let message = handler(request)
+        let isAwaited = state.withLock { $0.number == number && $0.connection != nil }
+        let message = isAwaited ? handler(request) : nil
         state.withLock { state in
-            guard state.number == number else { return }
+            state.unanswered -= 1
+            guard state.number == number, let message else { return }
             do throws(ExecutorConnection.Fault) {
                 try state.connection?.answer(message)
             } catch {
