@@ -4,15 +4,18 @@ internal import Glibc
 enum SmallFile {
     /// The file's content up to a bound, nil if it cannot be read.
     static func bytes(_ path: String, limit: Int = 65_536) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
+        try? content(of: path, limit: limit)
+    }
+
+    /// The file's content up to a bound, or the kernel's reason.
+    static func content(of path: String, limit: Int) throws(SystemError) -> [UInt8] {
+        let file = try Descriptor(opening: path, O_RDONLY)
         var content: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4_096)
         while content.count < limit {
-            let count = read(descriptor, &piece, piece.count)
+            let count = read(file.number, &piece, piece.count)
             if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { return nil }
+            guard count >= 0 else { throw SystemError("read \(path)", errno) }
             guard count > 0 else { break }
             content.append(contentsOf: piece[0..<count])
         }

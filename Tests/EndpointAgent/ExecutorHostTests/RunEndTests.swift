@@ -208,6 +208,27 @@ import Testing
         #expect(Leftovers.end(run) { _ in -ESRCH } == .none)
     }
 
+    @Test func `what cannot be read of a process, its groups or the boot is not taken for gone`() throws {
+        let folder = try TemporaryFolder()
+        // Opens, and cannot be read.
+        #expect(mkdir("\(folder.path)/cgroup.procs", 0o700) == 0)
+        var run = RunIdentity(
+            operation: "none-has-this",
+            bootID: try #require(ProcessTable.bootID()),
+            keeper: getpid(),
+            keeperStart: 1,
+            pidNamespace: 1,
+            controlGroups: [],
+            folders: []
+        )
+        #expect(Leftovers.end(run) == .none)
+        #expect(Leftovers.end(run, bootID: nil) == .unknown)
+        #expect(Leftovers.end(run, life: { _ in .unknown }) == .unknown)
+        run.controlGroups = [folder.path]
+        #expect(Leftovers.end(run, patience: .zero) == .unknown)
+        #expect(folder.names == ["cgroup.procs"])
+    }
+
     @Test func `a recycled process number is left alone`() throws {
         let boot = try #require(ProcessTable.bootID())
         let start = try #require(ProcessTable.startTime(of: getpid()))

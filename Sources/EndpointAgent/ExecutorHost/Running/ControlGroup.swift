@@ -68,6 +68,17 @@ struct ControlGroup: Sendable {
         Set(paths.flatMap { SmallFile.lines("\($0)/cgroup.procs").compactMap { Int32($0) } }).sorted()
     }
 
+    /// Whether there is nothing in any of the groups; one that cannot be read may hold something.
+    var isEmpty: Bool {
+        paths.allSatisfy { path in
+            do throws(SystemError) {
+                return try SmallFile.content(of: "\(path)/cgroup.procs", limit: 1).isEmpty
+            } catch {
+                return [ENOENT, ENODEV].contains(error.code)
+            }
+        }
+    }
+
     /// Signals all members, each through a pidfd that is checked to be a member still.
     func signal(_ number: Int32) {
         if number == SIGKILL, mechanism == .cgroup2, (try? SmallFile.write("1", to: "\(paths[0])/cgroup.kill")) != nil {
@@ -84,7 +95,7 @@ struct ControlGroup: Sendable {
     /// Kills until the groups are empty, and removes them; false if something would not die in time.
     func end(patience: Duration) -> Bool {
         let deadline = SuspendingClock.now.advanced(by: patience)
-        while !members.isEmpty {
+        while !isEmpty {
             signal(SIGKILL)
             // A kill is carried out when its process next runs; nothing tells when a v1 group has become empty.
             guard SuspendingClock.now < deadline else { return false }

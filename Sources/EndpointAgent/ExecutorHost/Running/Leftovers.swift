@@ -9,18 +9,21 @@ package enum Leftovers {
     /// was identified after the pidfd was opened.
     ///
     /// - Parameter handle: how a process's pidfd is had; a negative errno where it is not.
-    package static func end(
+    static func end(
         _ run: RunIdentity,
         patience: Duration = .seconds(10),
-        handle: (Int32) -> Int32 = clinux_pidfd_open
+        bootID: String? = ProcessTable.bootID(),
+        handle: (Int32) -> Int32 = clinux_pidfd_open,
+        life: (Int32) -> ProcessTable.Life = ProcessTable.life
     ) -> Leftover {
+        guard let bootID else { return .unknown }
         // Another boot: nothing of it can be alive, and its numbers mean nothing. Folders on disk may still be there.
-        guard run.bootID == ProcessTable.bootID() else {
+        guard run.bootID == bootID else {
             for folder in run.folders { RunFolder.remove(folder) }
             return .none
         }
         let deadline = SuspendingClock.now.advanced(by: patience)
-        var verdicts = [endKeeper(run, deadline, handle)]
+        var verdicts = [endKeeper(run, deadline, handle, life)]
         if !run.controlGroups.isEmpty {
             verdicts.append(endGroups(run, patience))
         } else if run.pidNamespace == nil {
@@ -34,7 +37,8 @@ package enum Leftovers {
     private static func endKeeper(
         _ run: RunIdentity,
         _ deadline: SuspendingClock.Instant,
-        _ handle: (Int32) -> Int32
+        _ handle: (Int32) -> Int32,
+        _ life: (Int32) -> ProcessTable.Life
     ) -> Leftover {
         var process = handle(run.keeper)
         // Short of descriptors or memory for a moment: nothing is known of the process yet.
@@ -46,13 +50,20 @@ package enum Leftovers {
         // Only this says that it is gone. A kernel without the call, or a filter that forbids it, leaves the number alone.
         guard process != -ESRCH else { return .none }
         defer { if process >= 0 { close(process) } }
-        func isKeeper() -> Bool { ProcessTable.startTime(of: run.keeper) == run.keeperStart }
-        guard isKeeper() else { return .none }
+        func isKeeper() -> Bool? {
+            switch life(run.keeper) {
+            case .gone: false
+            case .began(let start): start == run.keeperStart
+            case .unknown: nil
+            }
+        }
+        guard let isThere = isKeeper() else { return .unknown }
+        guard isThere else { return .none }
         if let namespace = run.pidNamespace, let seen = ProcessTable.pidNamespace(of: run.keeper), seen != namespace {
             return .none
         }
         if process >= 0 { _ = clinux_pidfd_signal(process, SIGKILL) } else { kill(run.keeper, SIGKILL) }
-        while isKeeper() {
+        while isKeeper() != false {
             guard SuspendingClock.now < deadline else { return .unknown }
             var wait = pollfd(fd: process, events: Int16(POLLIN), revents: 0)
             poll(&wait, 1, 10)
@@ -67,7 +78,7 @@ package enum Leftovers {
             paths: there,
             mechanism: SmallFile.exists("\(there[0])/cgroup.kill") ? .cgroup2 : .cgroup
         )
-        let hadMembers = !group.members.isEmpty
+        let hadMembers = !group.isEmpty
         guard group.end(patience: patience) else { return .unknown }
         return hadMembers ? .killed : .none
     }

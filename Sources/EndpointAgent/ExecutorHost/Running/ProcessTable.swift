@@ -13,12 +13,30 @@ enum ProcessTable {
     ///
     /// Number and start together name a process: a recycled number has a later start.
     static func startTime(of pid: Int32) -> UInt64? {
-        guard let text = SmallFile.text("/proc/\(pid)/stat", limit: 4_096) else { return nil }
+        guard case .began(let start) = life(of: pid) else { return nil }
+        return start
+    }
+
+    /// What can be said of a process number.
+    enum Life: Equatable {
+        case gone
+        case began(UInt64)
+        /// It could not be looked at, which does not say that it is gone.
+        case unknown
+    }
+
+    static func life(of pid: Int32) -> Life {
+        let text: String
+        do throws(SystemError) {
+            text = String(decoding: try SmallFile.content(of: "/proc/\(pid)/stat", limit: 4_096), as: UTF8.self)
+        } catch {
+            return [ENOENT, ESRCH].contains(error.code) ? .gone : .unknown
+        }
         // The name in parentheses may hold anything, parentheses and spaces too: fields count from the last ')'.
-        guard let close = text.lastIndex(of: ")") else { return nil }
+        guard let close = text.lastIndex(of: ")") else { return .unknown }
         let fields = text[text.index(after: close)...].split(separator: " ")
-        guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-        return UInt64(fields[19])
+        guard fields.count > 19, let start = UInt64(fields[19]) else { return .unknown }
+        return fields[0] == "Z" || fields[0] == "X" ? .gone : .began(start)
     }
 
     /// The inode of a process's PID namespace, nil if it cannot be seen.

@@ -85,7 +85,7 @@ struct RunWatch {
             _ = keeper.tell(Int(CLINUX_RUN_TERMINATE))
             group?.signal(SIGTERM)
         case .kill:
-            if ending != nil, let group { groupHadOthers = groupHadOthers || !group.members.isEmpty }
+            if ending != nil, let group { groupHadOthers = groupHadOthers || !group.isEmpty }
             _ = keeper.tell(Int(CLINUX_RUN_KILL))
             group?.signal(SIGKILL)
         case .abandon:
