@@ -28,6 +28,20 @@ struct StateFolderTests {
         #expect(throws: AgentHostError.folderMode(path: path)) { _ = try StateFolder(path) }
     }
 
+    @Test func `a link and another user's folder are refused`() throws {
+        let base = try TemporaryFolder()
+        let (link, folder) = (base.file("link"), base.file("folder"))
+        #expect(mkdir(folder, 0o700) == 0 && symlink(folder, link) == 0)
+        #expect(throws: AgentHostError.file(attempt: "use", path: link, code: ENOTDIR)) { _ = try StateFolder(link) }
+        _ = try StateFolder(folder)
+        if geteuid() == 0 {
+            #expect(chown(folder, 65_534, 65_534) == 0)
+            #expect(throws: AgentHostError.file(attempt: "use", path: folder, code: EPERM)) {
+                _ = try StateFolder(folder)
+            }
+        }
+    }
+
     @Test
     func `two agents never share a folder`() throws {
         let parent = try TemporaryFolder()

@@ -18,7 +18,9 @@ package final class StateFolder: Sendable {
     package init(_ path: String) throws(AgentHostError) {
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw .file(attempt: "make", path: path, code: errno) }
         var status = stat()
-        guard stat(path, &status) == 0 else { throw .file(attempt: "look at", path: path, code: errno) }
+        guard lstat(path, &status) == 0 else { throw .file(attempt: "look at", path: path, code: errno) }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw .file(attempt: "use", path: path, code: ENOTDIR) }
+        guard status.st_uid == geteuid() else { throw .file(attempt: "use", path: path, code: EPERM) }
         guard status.st_mode & 0o077 == 0 else { throw .folderMode(path: path) }
         let name = path + "/lock"
         let descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
