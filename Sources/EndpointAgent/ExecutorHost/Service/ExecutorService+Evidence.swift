@@ -8,7 +8,10 @@ import WireMessages
 extension ExecutorService {
     /// Judges device statements, denials, cancels and statuses; what counts is on disk when this returns.
     func judge(_ wire: WireEvidence) throws -> WireExecutorMessage {
-        guard let evidence = try? EvidenceParts(wire) else {
+        // Verdicts are by place: a leaf that stands twice would be written and answered twice.
+        guard let evidence = try? EvidenceParts(wire),
+            Set(evidence.leaves.map(\.index)).count == evidence.leaves.count
+        else {
             count(RefusalCode.malformed.rawValue)
             return try judged(wire.id, [])
         }

@@ -270,6 +270,15 @@ import WireMessages
         #expect(try world.tell([world.world.leaf, Array("{}".utf8)]) == ["unsupported", "statement"])
     }
 
+    @Test func `a message that names a leaf twice is malformed`() throws {
+        let world = try ServiceWorld()
+        var message = try world.evidence([world.cancel(by: GateWorld.contact)])
+        message.leaves.append(message.leaves[0])
+        #expect(world.verdicts(of: world.ask(.evidence(message))) == [])
+        message.leaves.removeLast()
+        #expect(world.verdicts(of: world.ask(.evidence(message))) == ["ok"])
+    }
+
     @Test func `leaves that are not proven change nothing`() throws {
         let world = try ServiceWorld()
         let stored = try world.store.checkpoint()
