@@ -22,6 +22,7 @@ import Testing
         "PrivateFile.swift:        guard fsync(descriptor) == 0": "the folder's flush within create and makeFolder",
         "StateFolder.swift:        guard fsync(descriptor) == 0": "the folder's flush within write and remove",
         "ExecutorProgram.swift:            guard rename(": "reset: a file that is left is moved by the next reset",
+        "ExecutorProgram.swift:        guard fsync(descriptor": "the folders' flush within reset",
         "SQLiteLogStorage.swift:            return try await pool.write":
             "the log's commits, whose callers name the step",
         "LogCommitter.swift:        let first": "a read",
@@ -60,7 +61,6 @@ import Testing
     /// Steps that no run of the honest programs comes to, and why.
     private static let elsewhere: [String: String] = [
         "rootAccepted": "root updates are not submitted yet; crashed in ExecutorCrashTests",
-        "stopSet": "local stop is a file; crashed in ExecutorCrashTests",
         "forkLatched": "takes a forked log; crashed in ExecutorCrashTests",
         "status": "statuses are not submitted yet; crashed in ExecutorCrashTests",
         "review": "reviews are not submitted yet; crashed in ExecutorCrashTests",

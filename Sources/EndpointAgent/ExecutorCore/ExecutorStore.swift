@@ -60,11 +60,6 @@ package protocol ExecutorStore: Sendable {
     /// The highest time seen in something signed by others; the device's own clock never counts.
     func timeFloor() throws -> Timestamp?
 
-    /// Whether someone with root on this machine has stopped all execution.
-    func isStopped() throws -> Bool
-
-    func setStopped(_ stopped: Bool) throws
-
     // MARK: Evidence
 
     func deviceStatement() throws -> StoredDeviceStatement?

@@ -10,7 +10,6 @@ package enum ExecutorStep: String, FaultPoint {
     case rootAccepted = "executor.root-accepted"
     case checkpointAdvanced = "executor.checkpoint-advanced"
     case forkLatched = "executor.fork-latched"
-    case stopSet = "executor.stop-set"
     case deviceStatement = "executor.device-statement"
     case denial = "executor.denial"
     case cancel = "executor.cancel"

@@ -10,7 +10,7 @@ import TransparencyLog
 
 /// The durable steps that no order reaches yet: a process that is killed there leaves all of the step or nothing.
 @Suite struct ExecutorCrashTests {
-    private static let steps: [ExecutorStep] = [.rootAccepted, .forkLatched, .stopSet, .status, .review]
+    private static let steps: [ExecutorStep] = [.rootAccepted, .forkLatched, .status, .review]
 
     static let cases: [(step: String, side: String)] = steps.flatMap { step in
         ["before", "fail", "after"].map { (step.rawValue, $0) }
@@ -67,7 +67,6 @@ import TransparencyLog
         switch ExecutorStep(rawValue: step) {
         case .rootAccepted: try store.accept(root: root(2), floor: time, startsLog: false)
         case .forkLatched: try store.latch(fork: ForkEvidence(first: "one", second: "two", seen: time))
-        case .stopSet: try store.setStopped(true)
         case .status: try store.record(status: evidence, of: reference, floor: time)
         case .review:
             try store.record(review: evidence, of: operation(), by: #require(PersonID("c-li")))
@@ -79,7 +78,6 @@ import TransparencyLog
         switch ExecutorStep(rawValue: step) {
         case .rootAccepted: try store.roots().count == 2
         case .forkLatched: try store.fork() != nil
-        case .stopSet: try store.isStopped()
         case .status: try store.statuses(of: reference).count == 1
         case .review:
             try store.read { db in

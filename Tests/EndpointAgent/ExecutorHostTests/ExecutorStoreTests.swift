@@ -164,14 +164,6 @@ import TransparencyLog
         #expect(throws: SQLiteError.self) { try SQLiteConnection(path: path).execute("DELETE FROM fork") }
     }
 
-    @Test func `a local stop outlives the process`() throws {
-        #expect(try !store.isStopped())
-        try store.setStopped(true)
-        #expect(try ExecutorDatabase(path: path).isStopped())
-        try store.setStopped(false)
-        #expect(try !store.isStopped())
-    }
-
     // MARK: Evidence
 
     @Test func `device statements only rise`() throws {

@@ -15,7 +15,6 @@ package struct MemoryExecutorContents: Sendable {
     var forks: [ForkEvidence] = []
     var isLatched = false
     var floor: Timestamp?
-    var isStopped = false
     var deviceStatement: StoredDeviceStatement?
     var denials: [OperationID: [StoredEvidence]] = [:]
     var cancels: [OperationID: [StoredEvidence]] = [:]

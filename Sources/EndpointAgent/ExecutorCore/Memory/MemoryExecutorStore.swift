@@ -8,7 +8,7 @@ package import TransparencyLog
 package final class MemoryExecutorStore: ExecutorStore {
     /// The kinds of change, each one transaction.
     package enum Change: Hashable, Sendable, CaseIterable {
-        case identity, root, checkpoint, latch, stop, evidence, admit, began, decide, prove, prune, count
+        case identity, root, checkpoint, latch, evidence, admit, began, decide, prove, prune, count
     }
 
     private let contents: Mutex<MemoryExecutorContents>
@@ -118,10 +118,6 @@ extension MemoryExecutorStore {
     }
 
     package func timeFloor() throws -> Timestamp? { read { $0.floor } }
-
-    package func isStopped() throws -> Bool { read { $0.isStopped } }
-
-    package func setStopped(_ stopped: Bool) throws { try change(.stop) { $0.isStopped = stopped } }
 }
 
 extension MemoryExecutorStore {

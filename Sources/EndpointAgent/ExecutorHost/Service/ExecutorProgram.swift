@@ -95,7 +95,7 @@ package struct ExecutorProgram {
                 clock: { Self.clock() },
                 random: { Self.random($0) },
                 privilegedFacts: { privileged },
-                isStopped: { [folder] in access("\(folder)/local-stop", F_OK) == 0 }
+                isStopped: { [folder] in Self.isStopped(in: folder) }
             ),
             events: { connection.push($0) }
         )
@@ -151,16 +151,29 @@ package struct ExecutorProgram {
     package func reset() throws -> String {
         let lock = try lockFolder()
         defer { close(lock) }
+        _ = try identity()
         try openStore().settle()
-        let archive = "\(folder)/archive-\(Self.now().seconds)"
-        try makeFolder(archive)
-        for name in ["executor.sqlite", "executor.sqlite-wal", "executor.sqlite-shm"]
-        where access("\(folder)/\(name)", F_OK) == 0 {
-            guard rename("\(folder)/\(name)", "\(archive)/\(name)") == 0 else {
+        // A name that nothing has yet, whatever the clock says: what was archived before stays.
+        var template = Array("\(folder)/archive-\(Self.now().seconds).XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw SystemError("make a folder in \(folder)", errno) }
+        let archive = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        // What scripts keep is the client's too. The file that says who we are goes last: until then we are enrolled.
+        for name in ["state", "executor.sqlite-wal", "executor.sqlite-shm", "executor.sqlite"] {
+            guard rename("\(folder)/\(name)", "\(archive)/\(name)") == 0 || errno == ENOENT else {
                 throw SystemError("move \(folder)/\(name)", errno)
             }
         }
+        try flush(archive)
+        try flush(folder)
         return archive
+    }
+
+    /// Whether root on this machine has stopped execution: by anything named `local-stop` in the state folder.
+    ///
+    /// Where nobody can tell, it has.
+    package static func isStopped(in folder: String) -> Bool {
+        var status = stat()
+        return lstat("\(folder)/local-stop", &status) == 0 || errno != ENOENT
     }
 
     // MARK: Output
@@ -206,6 +219,11 @@ package struct ExecutorProgram {
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(),
             status.st_mode & 0o077 == 0
         else { throw Fault.folder(path) }
+    }
+
+    private func flush(_ path: String) throws {
+        let descriptor = try Descriptor(opening: path, O_RDONLY | O_DIRECTORY)
+        guard fsync(descriptor.number) == 0 else { throw SystemError("write \(path) to disk", errno) }
     }
 
     /// One executor at a time: the lock goes with the process.

@@ -33,7 +33,7 @@ extension ExecutorService {
             trust: state.trust,
             checkpoint: try parts.store.checkpoint(),
             fork: try parts.store.fork(),
-            isStopped: try parts.isStopped() || parts.store.isStopped(),
+            isStopped: parts.isStopped(),
             standing: try standing(),
             floor: try parts.store.timeFloor(),
             running: Set(state.running.values.compactMap(\.admitted.operation.conflict)),
@@ -131,7 +131,7 @@ extension ExecutorService {
         status.spooled = UInt32(clamping: try parts.store.spoolUse().receipts)
         status.deviceVersion = try parts.store.deviceStatement()?.version ?? 0
         status.forkLatched = try parts.store.fork() != nil
-        status.localStop = try parts.isStopped() || parts.store.isStopped()
+        status.localStop = parts.isStopped()
         status.executorVersion = parts.version.text
         return status
     }

@@ -134,14 +134,6 @@ extension ExecutorDatabase {
         try read { db in try Self.number("floor", db).map { Timestamp(seconds: $0) } }
     }
 
-    package func isStopped() throws -> Bool { try read { db in try Self.number("stopped", db) == 1 } }
-
-    package func setStopped(_ stopped: Bool) throws {
-        try write(.stopSet) { db in
-            try db.run("INSERT OR REPLACE INTO value (name, number) VALUES ('stopped', ?)", SQLiteValue(stopped))
-        }
-    }
-
     // MARK: Parts of transactions
 
     /// Lifts the floor to a time; a lower one changes nothing.

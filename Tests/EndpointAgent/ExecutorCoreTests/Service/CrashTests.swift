@@ -1,6 +1,7 @@
 import ExecutorCore
 import ExecutorHost
 import FoundationEssentials
+import Glibc
 import Model
 import SSHSIG
 import Synchronization
@@ -137,14 +138,23 @@ import WireMessages
         #expect(world.runner.state.handed.isEmpty)
     }
 
-    @Test func `a local stop holds over a start and lets evidence through`() throws {
+    @Test func `a local stop is a file, and lets evidence through`() throws {
+        let folder = try TemporaryFolder()
         let world = try ServiceWorld()
-        try world.store.setStopped(true)
-        world.use(try world.restart(runner: world.runner))
+        let (path, now) = (folder.path, world.world.now)
+        world.use(
+            try ServiceWorld.start(world.store, world.runner, isStopped: { ExecutorProgram.isStopped(in: path) }) {
+                now
+            }
+        )
+        // One that leads nowhere stops as well.
+        #expect(symlink("nowhere", folder.file("local-stop")) == 0)
         #expect(try world.deliver() == "local-stop")
         #expect(try world.tell([world.cancel(by: GateWorld.contact)]) == ["ok"])
-        try world.store.setStopped(false)
+        #expect(unlink(folder.file("local-stop")) == 0)
         #expect(try world.deliver() == "cancelled")
+        // A folder that cannot be looked into says nothing, and nothing runs.
+        #expect(ExecutorProgram.isStopped(in: try folder.write([], to: "file")))
     }
 
     @Test func `of one conflict group one runs at a time`() throws {

@@ -94,6 +94,7 @@ final class ServiceWorld {
         _ store: any ExecutorStore,
         _ runner: ScriptedRunner,
         _ events: Events = Events(),
+        isStopped: @escaping @Sendable () -> Bool = { false },
         now: @escaping @Sendable () -> Timestamp
     ) throws -> ExecutorService {
         let salts = Mutex(SeededRandom(seed: 11))
@@ -110,7 +111,7 @@ final class ServiceWorld {
                 clock: { ReceiptClock(synchronised: true, offsetMs: 4) },
                 random: { count in salts.withLock { $0.bytes(count) } },
                 privilegedFacts: { [:] },
-                isStopped: { false }
+                isStopped: isStopped
             ),
             events: { events.add($0) }
         )
