@@ -3,7 +3,6 @@
 #   make demo      the main job on this machine: enrol, sign, prove, run, receipt, attack, verify (KEEP=1 leaves it running)
 #   make test      all fast tests; VECTORS=DIR runs the conformance vectors in DIR as well
 #   make soak      every durable step crashed in every way, where make test takes two of the three
-#   make soak      every durable step crashed in every way, where make test takes two of the three
 #   make check     formatting, warnings as errors, every import declared
 #   make build     debug build          make release   optimised build
 #   make bench     release build, then every measurement beside its floor; ONLY=log.append.durable for one, or a few
@@ -33,10 +32,6 @@ soak: deps
 	$(SWIFT) build --build-tests
 	COUNTERSIGN_SOAK=1 $(SWIFT) test --skip-build --filter 'Crash|Disk'
 
-soak: deps
-	$(SWIFT) build --build-tests
-	COUNTERSIGN_SOAK=1 $(SWIFT) test --skip-build --filter 'Crash|Disk'
-
 check: deps
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
@@ -54,8 +49,6 @@ release: deps
 	$(OPTIMISED) --product countersign-executor
 	$(OPTIMISED) --product countersign
 	$(OPTIMISED) --product hostile-controller
-	@! grep -lF COUNTERSIGN_FAULT $(addprefix .build/release/countersign,-controller -agent -executor) \
-	    || { echo "a release program has fault points; build it with -c release" >&2; exit 1; }
 	@! grep -lF COUNTERSIGN_FAULT $(addprefix .build/release/countersign,-controller -agent -executor) \
 	    || { echo "a release program has fault points; build it with -c release" >&2; exit 1; }
 
