@@ -1,4 +1,5 @@
 package import Model
+import SSHSIG
 package import TransparencyLog
 
 /// Who this device is: written once at enrolment, private keys included.
@@ -106,6 +107,14 @@ package struct StoredEvidence: Equatable, Sendable {
         self.leafIndex = leafIndex
         self.leaf = leaf
         self.reach = reach
+    }
+
+    /// Under which it is stored once: the statement and who signed it.
+    ///
+    /// A log may hold one signature again and again, each time in another entry.
+    package var identity: Digest {
+        guard let entry = try? UnverifiedEntry(leaf: leaf) else { return Digest(sha256Of: leaf) }
+        return Digest(sha256Of: entry.statementText.bytes + entry.signatures.flatMap(\.publicKey.blob))
     }
 }
 

@@ -281,6 +281,6 @@ extension MemoryExecutorStore {
 extension [StoredEvidence] {
     /// The same leaf a second time changes nothing; another log may have another one at its place.
     fileprivate mutating func appendOnce(_ evidence: StoredEvidence) {
-        if !contains(where: { $0.leaf == evidence.leaf }) { append(evidence) }
+        if !contains(where: { $0.identity == evidence.identity }) { append(evidence) }
     }
 }

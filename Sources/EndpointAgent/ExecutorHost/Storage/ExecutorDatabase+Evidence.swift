@@ -107,7 +107,7 @@ extension ExecutorDatabase {
         }
     }
 
-    /// The same leaf a second time changes nothing; another log may have another one at its place.
+    /// The same word a second time changes nothing, whatever entry it comes in and wherever that stands.
     private static func insert(
         _ evidence: StoredEvidence,
         _ kind: String,
@@ -122,7 +122,7 @@ extension ExecutorDatabase {
             .text(kind),
             .text(subject),
             SQLiteValue(evidence.leafIndex),
-            .blob(Digest(sha256Of: evidence.leaf).bytes),
+            .blob(evidence.identity.bytes),
             .blob(evidence.leaf),
             .text(evidence.reach)
         )

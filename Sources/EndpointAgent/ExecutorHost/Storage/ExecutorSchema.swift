@@ -123,7 +123,7 @@ enum ExecutorSchema {
         CREATE TRIGGER fork_keeps BEFORE DELETE ON fork BEGIN SELECT RAISE(ABORT, 'evidence of a fork is kept'); END;
         """
 
-    /// Evidence by its leaf's digest, as places begin anew with each log; blobs in pieces; room kept for running outputs.
+    /// Evidence by what it says, as places begin anew with each log; blobs in pieces; room kept for running outputs.
     @Sendable private static func toVersion2(_ db: SQLiteConnection) throws {
         try db.execute(version2)
         let rows = try db.all("SELECT id, leaf FROM evidence1 ORDER BY id") { row throws(SQLiteError) in
@@ -132,10 +132,10 @@ enum ExecutorSchema {
         for (id, leaf) in rows {
             try db.run(
                 """
-                INSERT INTO evidence (kind, subject, leaf_index, leaf_sha256, leaf, reach)
+                INSERT OR IGNORE INTO evidence (kind, subject, leaf_index, leaf_sha256, leaf, reach)
                 SELECT kind, subject, leaf_index, ?, leaf, reach FROM evidence1 WHERE id = ?
                 """,
-                .blob(Digest(sha256Of: leaf).bytes),
+                .blob(StoredEvidence(leafIndex: 0, leaf: leaf).identity.bytes),
                 .integer(id)
             )
         }
@@ -150,6 +150,7 @@ enum ExecutorSchema {
             id INTEGER PRIMARY KEY,
             kind TEXT NOT NULL CHECK (kind IN ('denial', 'cancel', 'review', 'status')),
             subject TEXT NOT NULL, leaf_index INTEGER NOT NULL,
+            -- Of statement and signer; in older files of the leaf.
             leaf_sha256 BLOB NOT NULL CHECK (length(leaf_sha256) = 32), leaf BLOB NOT NULL,
             reach TEXT NOT NULL,
             UNIQUE (kind, subject, leaf_sha256)

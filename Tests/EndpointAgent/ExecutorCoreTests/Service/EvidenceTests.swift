@@ -270,6 +270,29 @@ import WireMessages
         #expect(try world.tell([world.world.leaf, Array("{}".utf8)]) == ["unsupported", "statement"])
     }
 
+    @Test(arguments: StoreKind.allCases)
+    func `one signature in many entries is stored once, another person's beside it`(_ kind: StoreKind) throws {
+        let folder = try TemporaryFolder()
+        let world = try ServiceWorld(store: kind.make(in: folder))
+        let now = world.world.now
+        func again(_ leaf: [UInt8], _ seconds: Int64) -> [UInt8] {
+            let time = now.adding(seconds: seconds)
+            return Array(
+                String(decoding: leaf, as: UTF8.self)
+                    .replacing("\"at\":\"\(now.text)\"", with: "\"at\":\"\(time.text)\"").utf8
+            )
+        }
+        let cancels = [GateWorld.auditor, GateWorld.contact].map { world.cancel(by: $0) }
+        #expect(again(cancels[0], 1) != cancels[0])
+        #expect(try world.tell((0..<3).flatMap { round in cancels.map { again($0, round) } }) == Self.thrice)
+        #expect(try world.store.cancels(of: world.world.order.id).map(\.leaf) == cancels)
+        let status = world.status(revoking: [])
+        #expect(try world.tell((0..<3).map { again(status, $0) }) == ["ok", "ok", "ok"])
+        #expect(try world.store.statuses(of: world.world.root.reference).map(\.leaf) == [status])
+    }
+
+    private static let thrice = [String](repeating: "ok", count: 6)
+
     @Test func `a message that names a leaf twice is malformed`() throws {
         let world = try ServiceWorld()
         var message = try world.evidence([world.cancel(by: GateWorld.contact)])
