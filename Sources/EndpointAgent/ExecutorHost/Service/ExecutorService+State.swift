@@ -32,7 +32,7 @@ extension ExecutorService {
             device: identity.device,
             trust: state.trust,
             checkpoint: try parts.store.checkpoint(),
-            fork: try parts.store.fork(),
+            fork: try fork(),
             isStopped: parts.isStopped(),
             standing: try standing(),
             floor: try parts.store.timeFloor(),
@@ -40,6 +40,15 @@ extension ExecutorService {
             runs: state.running.count,
             spool: try parts.store.spoolUse()
         )
+    }
+
+    /// The latch. It holds from the moment a fork was seen; a disk that cannot take it is asked again each time.
+    private func fork() throws -> ForkEvidence? {
+        try unlatched.withLock { pending in
+            guard let evidence = pending else { return try parts.store.fork() }
+            if (try? parts.store.latch(fork: evidence)) != nil { pending = nil }
+            return evidence
+        }
     }
 
     private func standing() throws -> DeviceStanding? {
@@ -101,7 +110,8 @@ extension ExecutorService {
         switch fault {
         case .refused(let refusal): code = refusal
         case .fork(let evidence):
-            try parts.store.latch(fork: evidence)
+            unlatched.withLock { $0 = $0 ?? evidence }
+            _ = try fork()
             code = .fork
         }
         count(code.rawValue)
@@ -130,7 +140,7 @@ extension ExecutorService {
         status.lastSequence = try parts.store.chainEnd().sequence
         status.spooled = UInt32(clamping: try parts.store.spoolUse().receipts)
         status.deviceVersion = try parts.store.deviceStatement()?.version ?? 0
-        status.forkLatched = try parts.store.fork() != nil
+        status.forkLatched = try fork() != nil
         status.localStop = parts.isStopped()
         status.executorVersion = parts.version.text
         return status

@@ -138,6 +138,24 @@ import WireMessages
         #expect(world.runner.state.handed.isEmpty)
     }
 
+    @Test func `a fork that cannot be written latches all the same, and is written once it can be`() throws {
+        let disk = FailingDisk(.latch)
+        let world = try ServiceWorld(store: MemoryExecutorStore(beforeChange: disk.check))
+        var delivery = try world.deliveryMessage()
+        let good = delivery
+        let size = try #require(try world.store.checkpoint()?.size)
+        let other = try world.log.checkpoint(size: size, root: Digest(sha256Of: "rewritten".utf8))
+        delivery.proof.checkpoint = try world.log.note(other)
+        disk.fails = true
+        #expect(world.code(of: world.ask(.delivery(delivery))) == "fork")
+        #expect(world.code(of: world.ask(.delivery(good))) == "fork")
+        #expect(try world.store.fork() == nil)
+        disk.fails = false
+        #expect(world.code(of: world.ask(.delivery(good))) == "fork")
+        #expect(try world.store.fork()?.second == delivery.proof.checkpoint)
+        #expect(world.runner.state.handed.isEmpty)
+    }
+
     @Test func `a local stop is a file, and lets evidence through`() throws {
         let folder = try TemporaryFolder()
         let world = try ServiceWorld()
