@@ -57,7 +57,7 @@ extension ExecutorService {
             }
             try parts.store.prove(
                 sequence: wire.sequence,
-                at: now,
+                at: max(now, held.lowestTime),
                 advance: checkpoint.advance,
                 floor: checkpoint.floor
             )

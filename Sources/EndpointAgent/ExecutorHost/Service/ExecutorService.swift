@@ -112,8 +112,10 @@ package final class ExecutorService: Sendable {
         try prune(at: now)
     }
 
+    /// By the clock and by what others have signed, whichever is earlier: a clock that jumps ahead drops nothing.
     private func prune(at now: Timestamp) throws {
-        _ = try parts.store.prune(provenBefore: now.adding(seconds: -SpoolUse.provenSeconds))
+        let passed = min(now, try parts.store.timeFloor() ?? now)
+        _ = try parts.store.prune(provenBefore: passed.adding(seconds: -SpoolUse.provenSeconds))
     }
 
     /// Drops old proven receipts once a day, with a request that comes anyway: nothing wakes up for it.

@@ -212,12 +212,17 @@ import WireMessages
         let output = try #require(try world.receipts().first?.stdout?.sha256)
         _ = try world.restart(runner: world.runner, at: world.world.now.adding(seconds: 90 * 86_400))
         #expect(try world.store.receipt(1) != nil)
+        // The clock alone may have jumped.
+        _ = try world.restart(runner: world.runner, at: later)
+        #expect(try world.store.receipt(1) != nil)
+        try world.store.advance(checkpoint: try #require(try world.store.checkpoint()), floor: later)
+        _ = try world.restart(runner: world.runner, at: world.world.now.adding(seconds: 90 * 86_400))
+        #expect(try world.store.receipt(1) != nil)
         _ = try world.restart(runner: world.runner, at: later)
         #expect(try world.receipts().map(\.sequence) == [2])
         #expect(try world.store.blob(output, from: 0, limit: 1) == nil)
         // Ids are kept for ever.
-        world.world.order.id = first
-        #expect(try world.deliver() == "replay")
+        #expect(try world.store.ledgerEntry(first) != nil)
     }
 
     @Test func `old proven receipts go while the executor runs, once a day`() throws {
@@ -241,6 +246,7 @@ import WireMessages
         #expect(counted.count == before + 1)
         #expect(try world.store.receipt(1) != nil)
         clock.now = clock.now.adding(seconds: 86_400)
+        try store.advance(checkpoint: try #require(try store.checkpoint()), floor: clock.now)
         for _ in 0..<3 { _ = world.ask(.identity(WireIdentityRequest())) }
         #expect(counted.count == before + 2)
         #expect(try world.receipts().map(\.sequence) == [2])
