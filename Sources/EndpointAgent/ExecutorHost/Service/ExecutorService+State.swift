@@ -42,7 +42,7 @@ extension ExecutorService {
         )
     }
 
-    /// The latch. It holds from the moment a fork was seen; a disk that cannot take it is asked again each time.
+    /// The latch, which holds from the moment a fork was seen; a disk that cannot take it is asked again each time.
     private func fork() throws -> ForkEvidence? {
         try unlatched.withLock { pending in
             guard let evidence = pending else { return try parts.store.fork() }
