@@ -20,6 +20,9 @@ package enum WireLimits {
     /// Content of one blob chunk.
     package static let blobChunk = 256 << 10
 
+    /// A blob, salt included, that goes along with the news of its receipt.
+    package static let announcedBlob = 64 << 10
+
     /// A log leaf (c2sp.org/tlog-tiles stores its length in 16 bits).
     package static let leaf = 65_535
 

@@ -1053,6 +1053,9 @@ package nonisolated struct WireSpoolPage: Sendable {
   /// blobs that the receipts on this page name and the spool still holds
   package var blobs: [WireBlobName] = []
 
+  /// events only: those of these blobs that are small, whole
+  package var contents: [WireBlobChunk] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1146,9 +1149,21 @@ package nonisolated struct WireDeliveryTaken: Sendable {
 
   package var state: WireRunState = .unspecified
 
+  /// absent if it cannot be read just now
+  package var status: WireExecutorStatus {
+    get {_status ?? WireExecutorStatus()}
+    set {_status = newValue}
+  }
+  /// Returns true if `status` has been explicitly set.
+  package var hasStatus: Bool {self._status != nil}
+  /// Clears the value of `status`. Subsequent reads from it will return its default value.
+  package mutating func clearStatus() {self._status = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _status: WireExecutorStatus? = nil
 }
 
 package nonisolated struct WireFailure: Sendable {
@@ -1345,6 +1360,7 @@ package nonisolated struct WireExecutorMessage: @unchecked Sendable {
     set {_uniqueStorage()._message = .receiptJudged(newValue)}
   }
 
+  /// as an event: the one receipt that was just put into the spool
   package var spool: WireSpoolPage {
     get {
       if case .spool(let v)? = _storage._message {return v}
@@ -1386,15 +1402,6 @@ package nonisolated struct WireExecutorMessage: @unchecked Sendable {
     set {_uniqueStorage()._message = .progress(newValue)}
   }
 
-  /// event: a new receipt stands in the spool
-  package var receipt: WireReceiptReport {
-    get {
-      if case .receipt(let v)? = _storage._message {return v}
-      return WireReceiptReport()
-    }
-    set {_uniqueStorage()._message = .receipt(newValue)}
-  }
-
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Message: Equatable, Sendable {
@@ -1405,14 +1412,13 @@ package nonisolated struct WireExecutorMessage: @unchecked Sendable {
     case refused(WireDeliveryRefused)
     case judged(WireEvidenceJudged)
     case receiptJudged(WireReceiptProofJudged)
+    /// as an event: the one receipt that was just put into the spool
     case spool(WireSpoolPage)
     case blob(WireBlobChunk)
     case privilegedFacts(WirePrivilegedFacts)
     case failure(WireFailure)
     /// event
     case progress(WireRunProgress)
-    /// event: a new receipt stands in the spool
-    case receipt(WireReceiptReport)
 
   }
 
@@ -3277,7 +3283,7 @@ nonisolated extension WireSpoolRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireSpoolPage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".SpoolPage"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}receipts\0\u{1}blobs\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}receipts\0\u{1}blobs\0\u{1}contents\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3287,6 +3293,7 @@ nonisolated extension WireSpoolPage: SwiftProtobuf.Message, SwiftProtobuf._Messa
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.receipts) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.blobs) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.contents) }()
       default: break
       }
     }
@@ -3299,12 +3306,16 @@ nonisolated extension WireSpoolPage: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.blobs.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.blobs, fieldNumber: 2)
     }
+    if !self.contents.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.contents, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireSpoolPage, rhs: WireSpoolPage) -> Bool {
     if lhs.receipts != rhs.receipts {return false}
     if lhs.blobs != rhs.blobs {return false}
+    if lhs.contents != rhs.contents {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3480,7 +3491,7 @@ nonisolated extension WirePrivilegedFacts: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WireDeliveryTaken: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".DeliveryTaken"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}delivery\0\u{1}state\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}delivery\0\u{1}state\0\u{1}status\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3490,24 +3501,33 @@ nonisolated extension WireDeliveryTaken: SwiftProtobuf.Message, SwiftProtobuf._M
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.delivery) }()
       case 2: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._status) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.delivery != 0 {
       try visitor.visitSingularUInt64Field(value: self.delivery, fieldNumber: 1)
     }
     if self.state != .unspecified {
       try visitor.visitSingularEnumField(value: self.state, fieldNumber: 2)
     }
+    try { if let v = self._status {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireDeliveryTaken, rhs: WireDeliveryTaken) -> Bool {
     if lhs.delivery != rhs.delivery {return false}
     if lhs.state != rhs.state {return false}
+    if lhs._status != rhs._status {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3758,7 +3778,7 @@ nonisolated extension WireExecutorRequest: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension WireExecutorMessage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ExecutorMessage"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}identity\0\u{3}enrolment_ticket\0\u{3}enrolment_statement\0\u{1}taken\0\u{1}refused\0\u{1}judged\0\u{3}receipt_judged\0\u{1}spool\0\u{1}blob\0\u{3}privileged_facts\0\u{1}failure\0\u{1}progress\0\u{1}receipt\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}identity\0\u{3}enrolment_ticket\0\u{3}enrolment_statement\0\u{1}taken\0\u{1}refused\0\u{1}judged\0\u{3}receipt_judged\0\u{1}spool\0\u{1}blob\0\u{3}privileged_facts\0\u{1}failure\0\u{1}progress\0")
 
   fileprivate class _StorageClass {
     var _id: UInt64 = 0
@@ -3950,19 +3970,6 @@ nonisolated extension WireExecutorMessage: SwiftProtobuf.Message, SwiftProtobuf.
             _storage._message = .progress(v)
           }
         }()
-        case 14: try {
-          var v: WireReceiptReport?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .receipt(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .receipt(v)
-          }
-        }()
         default: break
         }
       }
@@ -4026,10 +4033,6 @@ nonisolated extension WireExecutorMessage: SwiftProtobuf.Message, SwiftProtobuf.
       case .progress?: try {
         guard case .progress(let v)? = _storage._message else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
-      }()
-      case .receipt?: try {
-        guard case .receipt(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
       }()
       case nil: break
       }

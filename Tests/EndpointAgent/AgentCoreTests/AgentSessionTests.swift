@@ -40,11 +40,10 @@ struct AgentSessionTests {
     func `an order that was taken shows in the status that follows`() throws {
         var bench = opened()
         bench.controllerSendsDelivery(41)
-        bench.answer(\.isDelivery) { _ in .taken(WireDeliveryTaken()) }
-        bench.answer(\.isIdentity) { _ in
-            var identity = WireIdentity()
-            identity.status = SessionBench.status(ledger: 9)
-            return .identity(identity)
+        bench.answer(\.isDelivery) { _ in
+            var taken = WireDeliveryTaken()
+            taken.status = SessionBench.status(ledger: 9)
+            return .taken(taken)
         }
         let messages = bench.flush()
         guard case .status(let status) = try #require(messages.first) else {
@@ -71,7 +70,7 @@ struct AgentSessionTests {
         var bench = opened()
         bench.asked = bench.asked.filter { _ in false }
         for id in UInt64(1)...4 { bench.controllerSendsDelivery(id) }
-        bench.tell(.receipt(WireReceiptReport()))
+        bench.tell(.spool(ScriptedSpool([1]).news(of: 1)))
         #expect(bench.asked.count <= 4)
         #expect(bench.end == nil)
     }

@@ -23,14 +23,14 @@ struct SessionBench {
     var end: SessionEnd?
     var isConnected = false
 
-    init(spooled: UInt32 = 0, inventory: InventoryMemory = InventoryMemory(), seed: UInt64 = 1) {
+    init(spooled: UInt32 = 0, last: UInt64 = 0, inventory: InventoryMemory = InventoryMemory(), seed: UInt64 = 1) {
         session = AgentSession(
             AgentSession.Parts(
                 tenant: Self.fixtures.tenant,
                 device: Self.fixtures.device,
                 bootID: .literal("41c99d33-2fc7-4cb5-a295-482954e5193e"),
                 agentVersion: .literal("0.1.0"),
-                status: Self.status(spooled: spooled),
+                status: Self.status(spooled: spooled, last: last),
                 inventory: inventory,
                 random: SeededRandom(seed: seed)
             ),
@@ -39,12 +39,13 @@ struct SessionBench {
         perform(session.open())
     }
 
-    static func status(spooled: UInt32 = 0, ledger: UInt64 = 0) -> WireExecutorStatus {
+    static func status(spooled: UInt32 = 0, ledger: UInt64 = 0, last: UInt64 = 0) -> WireExecutorStatus {
         var status = WireExecutorStatus()
         status.tenant = fixtures.tenant.text
         status.device = fixtures.device.text
         status.spooled = spooled
         status.ledgerSize = ledger
+        status.lastSequence = last
         return status
     }
 
@@ -183,6 +184,30 @@ struct ScriptedSpool {
         }
     }
 
+    /// What the executor tells of a receipt that it has just put here.
+    func news(of sequence: UInt64) -> WireSpoolPage {
+        var page = WireSpoolPage()
+        for item in held where item.sequence == sequence {
+            var report = WireReceiptReport()
+            report.sequence = sequence
+            page.receipts = [report]
+            for blob in item.blobs {
+                var name = WireBlobName()
+                name.sha256 = Digest(sha256Of: blob).wire
+                name.total = UInt64(blob.count)
+                name.sequence = sequence
+                page.blobs.append(name)
+                guard blob.count <= WireLimits.announcedBlob else { continue }
+                var chunk = WireBlobChunk()
+                chunk.sha256 = name.sha256
+                chunk.total = name.total
+                chunk.content = Data(blob)
+                page.contents.append(chunk)
+            }
+        }
+        return page
+    }
+
     func answer(_ request: WireExecutorRequest.OneOf_Request) -> WireExecutorMessage.OneOf_Message {
         switch request {
         case .spool(let request):
@@ -224,7 +249,6 @@ extension WireExecutorRequest.OneOf_Request {
     var isBlob: Bool { if case .blob = self { true } else { false } }
     var isFacts: Bool { if case .privilegedFacts = self { true } else { false } }
     var isDelivery: Bool { if case .delivery = self { true } else { false } }
-    var isIdentity: Bool { if case .identity = self { true } else { false } }
     var isReceiptProof: Bool { if case .receiptProof = self { true } else { false } }
 }
 

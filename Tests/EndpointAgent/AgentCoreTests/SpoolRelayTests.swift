@@ -132,24 +132,107 @@ struct SpoolRelayTests {
         #expect(sent == AgentLimits.receiptWindow)
     }
 
-    @Test
-    func `a new receipt is fetched with its blobs`() {
-        var bench = SessionBench()
+    /// A session whose executor has written seven receipts, all proven.
+    private func quiet() -> SessionBench {
+        var bench = SessionBench(last: 7)
         bench.greet()
-        var spool = ScriptedSpool([])
-        _ = bench.settle(spool)
-        spool = ScriptedSpool([1])
-        bench.tell(.receipt(WireReceiptReport()))
-        #expect(bench.settle(spool).map(\.word) == ["blob 0", "receipt 1"])
+        _ = bench.settle(ScriptedSpool([]))
+        return bench
+    }
+
+    @Test
+    func `a new receipt goes at once with what its news brought`() {
+        var bench = quiet()
+        bench.tell(.spool(ScriptedSpool([8]).news(of: 8)))
+        #expect(!bench.asked.contains { $0.request?.isSpool == true || $0.request?.isBlob == true })
+        #expect(bench.flush().map(\.word) == ["blob 0", "receipt 8"])
+        bench.tell(.spool(ScriptedSpool([8, 9]).news(of: 9)))
+        #expect(bench.flush().map(\.word) == ["blob 0", "receipt 9"])
+    }
+
+    @Test
+    func `a blob too large for the news is fetched`() {
+        var bench = quiet()
+        let spool = ScriptedSpool([8], blobBytes: WireLimits.announcedBlob + 1)
+        bench.tell(.spool(spool.news(of: 8)))
+        #expect(bench.asked.contains { $0.request?.isBlob == true })
+        #expect(bench.settle(spool).map(\.word) == ["blob 0", "receipt 8"])
+    }
+
+    @Test
+    func `a blob that is not whole in the news is fetched`() {
+        var bench = quiet()
+        let spool = ScriptedSpool([8])
+        var news = spool.news(of: 8)
+        news.contents[0].content.removeLast()
+        bench.tell(.spool(news))
+        #expect(bench.settle(spool).map(\.word) == ["blob 0", "receipt 8"])
+        bench.tell(.spool(ScriptedSpool([9]).news(of: 9)))
+        #expect(bench.flush().map(\.word) == ["blob 0", "receipt 9"])
+    }
+
+    @Test
+    func `a blob of the news that the controller lost is fetched for the second attempt`() {
+        var bench = quiet()
+        let spool = ScriptedSpool([8])
+        bench.tell(.spool(spool.news(of: 8)))
+        _ = bench.flush()
+        bench.controllerSendsProof(8, problem: "blob-missing")
+        #expect(bench.asked.contains { $0.request?.isBlob == true })
+        #expect(bench.settle(spool).map(\.word) == ["blob 0", "receipt 8"])
+    }
+
+    @Test
+    func `news that got lost is made up for from the spool, in order`() {
+        var bench = quiet()
+        let spool = ScriptedSpool([8, 9])
+        bench.tell(.spool(spool.news(of: 9)))
+        #expect(bench.settle(spool).map(\.word) == ["blob 0", "receipt 8", "blob 0", "receipt 9"])
+    }
+
+    @Test
+    func `news of a receipt that is listed already changes nothing`() {
+        var bench = quiet()
+        let spool = ScriptedSpool([8])
+        bench.tell(.spool(spool.news(of: 8)))
+        _ = bench.flush()
+        bench.tell(.spool(spool.news(of: 8)))
+        #expect(bench.settle(spool).isEmpty)
+        #expect(!bench.asked.contains { $0.request?.isSpool == true })
+    }
+
+    @Test
+    func `news beyond the window stays in the spool`() {
+        var bench = quiet()
+        let spool = ScriptedSpool(Array(8...20))
+        for sequence in UInt64(8)...20 { bench.tell(.spool(spool.news(of: sequence))) }
+        var receipts = bench.settle(spool).map(\.word).filter { $0.hasPrefix("receipt") }
+        #expect(receipts.count == AgentLimits.receiptWindow)
+        for sequence in UInt64(8)...20 {
+            bench.controllerSendsProof(sequence)
+            bench.judgeProofs()
+            receipts += bench.settle(spool).map(\.word).filter { $0.hasPrefix("receipt") }
+        }
+        #expect(receipts == (8...20).map { "receipt \($0)" })
     }
 
     @Test
     func `a receipt that is announced while a page is on its way is not overlooked`() {
         var bench = SessionBench()
         bench.greet()
-        bench.tell(.receipt(WireReceiptReport()))
+        bench.tell(.spool(ScriptedSpool([1]).news(of: 1)))
         bench.answer(\.isSpool) { _ in .spool(WireSpoolPage()) }
         #expect(bench.asked.contains { $0.request?.isSpool == true })
+    }
+
+    @Test
+    func `a sequence at the end of numbers is no trap`() {
+        var bench = SessionBench(last: .max)
+        bench.greet()
+        _ = bench.settle(ScriptedSpool([]))
+        bench.tell(.spool(ScriptedSpool([.max]).news(of: .max)))
+        #expect(bench.end == nil)
+        #expect(bench.flush().isEmpty)
     }
 
     @Test

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import Synchronization
 import Testing
+import Wire
 import WireMessages
 
 @testable import AgentHost
@@ -83,11 +84,11 @@ import WireMessages
             _ = try await client.request(request(1))
             var report = WireReceiptReport()
             report.sequence = 9
-            var event = WireExecutorMessage()
-            event.message = .receipt(report)
-            service.server.push(event)
+            var page = WireSpoolPage()
+            page.receipts = [report]
+            service.server.push(WireExecutorMessage(.spool(page)))
             var events = client.events.makeAsyncIterator()
-            #expect(await events.next()?.receipt.sequence == 9)
+            #expect(await events.next()?.spool.receipts.map(\.sequence) == [9])
             client.close()
             #expect(await events.next() == nil)
         }
@@ -113,6 +114,35 @@ import WireMessages
             _ = try await client.request(request(1))
             client.close()
             await #expect(throws: ExecutorClientError.closed) { _ = try await client.request(request(2)) }
+        }
+    }
+
+    @Test func `requests larger than the socket's buffer arrive whole, beside small ones`() async throws {
+        let service = try Service { request in
+            var chunk = WireBlobChunk()
+            let content = [UInt8](request.delivery.content)
+            chunk.total = UInt64(content.count)
+            chunk.offset = content.allSatisfy { $0 == UInt8(truncatingIfNeeded: request.delivery.id) } ? 1 : 0
+            var message = WireExecutorMessage(.blob(chunk))
+            message.id = request.id
+            return message
+        }
+        let lengths = (0..<40).map { $0 % 3 == 0 ? 1_900_000 : $0 }
+        try await service.whileServing {
+            let client = try ExecutorClient.connect(path: service.path, expectedUser: geteuid())
+            let answers = try await withThrowingTaskGroup(of: (Int, WireBlobChunk).self) { group in
+                for (number, length) in lengths.enumerated() {
+                    var delivery = WireDelivery()
+                    delivery.id = UInt64(number)
+                    delivery.content = .init([UInt8](repeating: UInt8(number), count: length))
+                    let request = WireExecutorRequest(.delivery(delivery))
+                    group.addTask { (length, try await client.request(request).blob) }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.count == lengths.count)
+            #expect(answers.allSatisfy { Int($0.1.total) == $0.0 && $0.1.offset == 1 })
+            client.close()
         }
     }
 

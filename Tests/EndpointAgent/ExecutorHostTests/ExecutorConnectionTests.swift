@@ -57,7 +57,7 @@ import WireMessages
     @Test func `live output is dropped for a slow reader, other events are not`() throws {
         var connection = ExecutorConnection()
         for _ in 0..<10 { try connection.push(outputEvent(bytes: 100_000)) }
-        try connection.push(WireExecutorMessage(.receipt(WireReceiptReport())))
+        try connection.push(WireExecutorMessage(.spool(WireSpoolPage())))
         var frames = 0
         while connection.hasOutgoing {
             connection.didWrite(connection.next.count)
@@ -77,7 +77,7 @@ import WireMessages
 
     @Test func `a frame goes out in whatever pieces the peer takes`() throws {
         var connection = ExecutorConnection()
-        let message = WireExecutorMessage(.receipt(WireReceiptReport()))
+        let message = WireExecutorMessage(.spool(WireSpoolPage()))
         try connection.push(message)
         var written: [UInt8] = []
         while let byte = connection.next.first {

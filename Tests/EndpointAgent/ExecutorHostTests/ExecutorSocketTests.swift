@@ -199,10 +199,12 @@ private final class Peer {
         #expect(try peer.next()?.id == 1)
         var report = WireReceiptReport()
         report.sequence = 42
-        service.server.push(WireExecutorMessage(.receipt(report)))
+        var page = WireSpoolPage()
+        page.receipts = [report]
+        service.server.push(WireExecutorMessage(.spool(page)))
         let event = try #require(try peer.next())
         #expect(event.id == 0)
-        #expect(event.receipt.sequence == 42)
+        #expect(event.spool == page)
         service.stop()
     }
 

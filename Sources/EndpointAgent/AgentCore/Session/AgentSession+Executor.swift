@@ -16,9 +16,11 @@ extension AgentSession {
             return
         }
         switch (purpose, member) {
-        case (.delivery, .taken):
+        case (.delivery, .taken(let taken)):
             // The ledger has grown: the controller learns that from the status.
-            if !executor.contains(.status) { executor.put(.status, .identity(WireIdentityRequest())) }
+            guard taken.hasStatus else { return }
+            guard take(taken.status, &actions) else { return }
+            send(.status(status), &actions)
         case (.delivery(let id), .refused(var refused)):
             guard take(refused.status, &actions) else { return }
             refused.delivery = id
@@ -30,9 +32,6 @@ extension AgentSession {
         case (.receiptProof(let sequence), .receiptJudged(let judged)):
             guard take(judged.status, &actions) else { return }
             if judged.code == "ok" { spool.proven(sequence) }
-            send(.status(status), &actions)
-        case (.status, .identity(let identity)):
-            guard take(identity.status, &actions) else { return }
             send(.status(status), &actions)
         case (.spoolPage, .spool(let page)):
             spool.page(page)
@@ -56,8 +55,8 @@ extension AgentSession {
             } else {
                 sendIfIdle(.progress(progress), &actions)
             }
-        case .receipt:
-            spool.announced()
+        case .spool(let page):
+            spool.announced(page)
         default:
             break
         }
@@ -79,8 +78,6 @@ extension AgentSession {
             send(.judged(judged), &actions)
         case .receiptProof:
             send(.status(status), &actions)
-        case .status:
-            break
         case .spoolPage:
             // Without a spool nothing of this session can be settled; the next connection begins anew.
             end(.executor("spool cannot be read"), &actions)

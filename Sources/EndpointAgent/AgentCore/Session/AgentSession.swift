@@ -142,6 +142,7 @@ package struct AgentSession: Sendable {
             while let step = spool.next(hasRoom: outbound <= AgentLimits.outboundBeforeWaiting) {
                 switch step {
                 case .askPage(let after):
+                    spool.asked(last: status.lastSequence)
                     var request = WireSpoolRequest()
                     request.afterSequence = after
                     executor.put(.spoolPage, .spool(request))
@@ -150,6 +151,8 @@ package struct AgentSession: Sendable {
                     request.sha256 = sha256.wire
                     request.offset = offset
                     executor.put(.blob, .blob(request))
+                case .sendBlob(let chunk):
+                    send(.blob(chunk), &actions)
                 case .send(let receipt):
                     send(.receipt(receipt), &actions)
                 }

@@ -9,7 +9,6 @@ struct ExecutorQueue: Sendable {
         case delivery(UInt64)
         case evidence(UInt64)
         case receiptProof(sequence: UInt64)
-        case status
         case spoolPage
         case blob
         case privilegedFacts
@@ -18,7 +17,7 @@ struct ExecutorQueue: Sendable {
         var isRelay: Bool {
             switch self {
             case .delivery, .evidence, .receiptProof: true
-            case .status, .spoolPage, .blob, .privilegedFacts: false
+            case .spoolPage, .blob, .privilegedFacts: false
             }
         }
     }

@@ -11,6 +11,7 @@ struct SpoolRelay: Sendable {
     enum Step: Sendable {
         case askPage(after: UInt64)
         case askBlob(sha256: Digest, offset: UInt64)
+        case sendBlob(WireBlobChunk)
         case send(WireReceiptReport)
     }
 
@@ -18,19 +19,23 @@ struct SpoolRelay: Sendable {
     private struct Item: Sendable {
         let report: WireReceiptReport
         let blobs: [Digest]
+        /// Blobs that came whole with the receipt; not kept for a second attempt.
+        var contents: [Digest: WireBlobChunk] = [:]
         var attempts = 0
     }
 
     /// The receipt whose blobs are being sent, and where.
     private struct Current: Sendable {
-        let item: Item
+        var item: Item
         var blob = 0
         var offset: UInt64 = 0
         var isAsked = false
     }
 
-    /// The highest sequence listed so far.
+    /// Every receipt up to this one was listed here or is proven.
     private var cursor: UInt64 = 0
+    /// The newest receipt that the executor had spoken of when it was asked for the page.
+    private var lastAtPage: UInt64 = 0
     private var wantsPage = true
     private var isPageAsked = false
     private var queue: [Item] = []
@@ -43,21 +48,54 @@ struct SpoolRelay: Sendable {
         unproven[sequence] != nil
     }
 
-    /// A receipt stands in the spool; the page that lists it names its blobs too.
-    mutating func announced() {
-        wantsPage = true
+    /// Notes what was known when the page was asked for.
+    mutating func asked(last: UInt64) {
+        lastAtPage = last
+    }
+
+    /// Takes the news of a receipt that was just put into the spool.
+    ///
+    /// Where it is the next one and nothing waits before it, it goes at once. Otherwise the spool is asked, which tells what
+    /// lies between; what waits for its turn stays there and not in our memory.
+    mutating func announced(_ page: WireSpoolPage) {
+        guard let sequence = page.receipts.first?.sequence, sequence > cursor else { return }
+        guard page.receipts.count == 1, sequence == cursor &+ 1, queue.isEmpty, current == nil, !wantsPage,
+            !isPageAsked
+        else {
+            wantsPage = true
+            return
+        }
+        list(page)
     }
 
     /// Takes a page of the spool.
     mutating func page(_ page: WireSpoolPage) {
         isPageAsked = false
+        if list(page) {
+            wantsPage = true
+        } else {
+            // Nothing after the cursor is unproven: what the executor had by then is done with.
+            cursor = max(cursor, lastAtPage)
+        }
+    }
+
+    /// Puts receipts that are new here into the queue; false if there is none.
+    @discardableResult
+    private mutating func list(_ page: WireSpoolPage) -> Bool {
         let fresh = page.receipts.filter { $0.sequence > cursor }.sorted { $0.sequence < $1.sequence }
         for report in fresh where report.sequence > cursor {
-            let names = page.blobs.filter { $0.sequence == report.sequence }
-            queue.append(Item(report: report, blobs: names.compactMap { Digest(bytes: $0.sha256) }))
+            var item = Item(
+                report: report,
+                blobs: page.blobs.filter { $0.sequence == report.sequence }.compactMap { Digest(bytes: $0.sha256) }
+            )
+            for chunk in page.contents {
+                guard let part = try? BlobPart(chunk), part.offset == 0, part.isLast else { continue }
+                item.contents[part.sha256] = chunk
+            }
+            queue.append(item)
             cursor = report.sequence
         }
-        if !fresh.isEmpty { wantsPage = true }
+        return !fresh.isEmpty
     }
 
     /// Takes a chunk; returns it when it is the one that was asked for.
@@ -135,9 +173,15 @@ struct SpoolRelay: Sendable {
         }
         guard var current, !current.isAsked else { return nil }
         if current.blob < current.item.blobs.count {
+            let sha256 = current.item.blobs[current.blob]
+            if let chunk = current.item.contents.removeValue(forKey: sha256) {
+                current.blob += 1
+                self.current = current
+                return .sendBlob(chunk)
+            }
             current.isAsked = true
             self.current = current
-            return .askBlob(sha256: current.item.blobs[current.blob], offset: current.offset)
+            return .askBlob(sha256: sha256, offset: current.offset)
         }
         self.current = nil
         unproven[current.item.report.sequence] = current.item

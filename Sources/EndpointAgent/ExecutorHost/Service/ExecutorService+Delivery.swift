@@ -78,6 +78,8 @@ extension ExecutorService {
         var taken = WireDeliveryTaken()
         taken.delivery = delivery
         taken.state = .running
+        // It runs: a status that cannot be read is no reason to deny that.
+        if let status = try? status() { taken.status = status }
         return WireExecutorMessage(.taken(taken))
     }
 
@@ -102,7 +104,7 @@ extension ExecutorService {
             clock: parts.clock()
         )
         try parts.store.decide(decision)
-        announce(decision.receipt)
+        announce(decision)
     }
 
     func refused(_ delivery: UInt64, operation: String, _ code: RefusalCode) throws -> WireExecutorMessage {
@@ -114,9 +116,22 @@ extension ExecutorService {
         return WireExecutorMessage(.refused(refused))
     }
 
-    /// Tells the agent that a receipt stands in the spool.
-    func announce(_ receipt: SpooledReceipt) {
-        events(WireExecutorMessage(.receipt(receipt.wire)))
+    /// Tells the agent of a receipt in the spool, with all that it would otherwise have to ask for at once.
+    func announce(_ decision: Decision) {
+        var page = WireSpoolPage()
+        page.receipts = [decision.receipt.wire]
+        for blob in decision.blobs {
+            var name = WireBlobName()
+            name.sha256 = blob.sha256.wire
+            name.total = UInt64(blob.content.count)
+            name.sequence = decision.receipt.sequence
+            page.blobs.append(name)
+            guard blob.content.count <= WireLimits.announcedBlob,
+                let part = BlobPart(sha256: blob.sha256, offset: 0, total: name.total, content: blob.content)
+            else { continue }
+            page.contents.append(part.wire)
+        }
+        events(WireExecutorMessage(.spool(page)))
     }
 }
 

@@ -64,7 +64,7 @@ extension ExecutorService {
             clock: parts.clock()
         )
         try parts.store.decide(decision)
-        announce(decision.receipt)
+        announce(decision)
     }
 
     /// Ends what was left of runs that a crash or a power cut interrupted, and writes their receipts.

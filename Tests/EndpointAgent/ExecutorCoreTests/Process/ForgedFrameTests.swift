@@ -126,7 +126,6 @@ import WireMessages
             switch message.message {
             case .enrolmentStatement(let statement): [statement]
             case .spool(let page): page.receipts.map(\.receipt)
-            case .receipt(let report): [report.receipt]
             default: []
             }
         return found.map { Signed(statement: [UInt8]($0.statement), signature: $0.signature) }
@@ -144,7 +143,7 @@ import WireMessages
         #expect(try world.code(world.ask(.enrolmentStatement(statement))) == "failure malformed")
         let good = try world.delivery(1)
         #expect(try world.code(world.ask(.delivery(good))) == "running")
-        var seen = Set(signed(WireExecutorMessage(.receipt(try world.receipt(1)))))
+        var seen = Set(signed(WireExecutorMessage(.spool(try world.news(1)))))
 
         statement.csrSha256 = Data(Digest(sha256Of: wanted).bytes)
         var blob = WireBlobRequest()

@@ -228,11 +228,16 @@ final class ProcessWorld {
     }
 
     /// Waits until the receipt of a sequence is announced.
-    func receipt(_ sequence: UInt64) throws -> WireReceiptReport {
+    func news(_ sequence: UInt64) throws -> WireSpoolPage {
         let event = try peer.event { message in
-            if case .receipt(let report) = message.message { report.sequence == sequence } else { false }
+            if case .spool(let page) = message.message { page.receipts.first?.sequence == sequence } else { false }
         }
-        return try #require(event).receipt
+        return try #require(event).spool
+    }
+
+    /// The receipt of a sequence, once it is announced.
+    func receipt(_ sequence: UInt64) throws -> WireReceiptReport {
+        try #require(try news(sequence).receipts.first)
     }
 
     /// Waits until a run has ended, whether or not its receipt could be written.

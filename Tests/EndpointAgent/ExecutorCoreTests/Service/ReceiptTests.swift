@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 import TransparencyLog
 import Trust
+import Wire
 import WireMessages
 
 /// What devices say about orders: the words, the chain, the outputs, the proof.
@@ -62,6 +63,31 @@ import WireMessages
             return
         }
         #expect(page.blobs.map(\.total) == [37] && page.receipts.map(\.sequence) == [1])
+        #expect(page.contents.isEmpty)
+    }
+
+    @Test(arguments: [5, WireLimits.announcedBlob - SaltedDigest.saltLength, WireLimits.announcedBlob])
+    func `the news of a receipt is its page, with the outputs that are small`(length: Int) throws {
+        let output = [UInt8](repeating: 7, count: length)
+        let world = try ServiceWorld(runner: ScriptedRunner(stdout: output))
+        #expect(try world.deliver() == "running")
+        world.service.waitForRuns()
+        let pages = world.events.all.compactMap { event -> WireSpoolPage? in
+            if case .spool(let page)? = event.message { page } else { nil }
+        }
+        #expect(pages.count == 1)
+        var news = try #require(pages.first)
+        let contents = news.contents
+        news.contents = []
+        guard case .spool(let page) = world.ask(.spool(WireSpoolRequest())).message else {
+            Issue.record("no page")
+            return
+        }
+        #expect(news == page)
+        let isSmall = length + SaltedDigest.saltLength <= WireLimits.announcedBlob
+        #expect(contents.map(\.sha256) == (isSmall ? page.blobs.map(\.sha256) : []))
+        #expect(contents.allSatisfy { Digest(sha256Of: [UInt8]($0.content)).wire == $0.sha256 })
+        #expect(contents.allSatisfy { $0.content.suffix(length).elementsEqual(output) })
     }
 
     @Test(arguments: [
