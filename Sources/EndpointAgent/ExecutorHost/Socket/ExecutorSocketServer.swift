@@ -6,7 +6,8 @@ package import WireMessages
 
 /// Serves the agent over the executor's socket: one connection at a time, from one user.
 ///
-/// One thread does all input and output (the caller of ``run(on:idle:)``), one answers requests in the order they came.
+/// One thread does all input (the caller of ``run(on:idle:)``), one answers requests in the order they came. What goes out
+/// is written by the thread that has it; only what the peer does not take at once is left to the first.
 package final class ExecutorSocketServer: Sendable {
     package enum End: Equatable, Sendable {
         case stopped
@@ -18,12 +19,27 @@ package final class ExecutorSocketServer: Sendable {
     private struct State: ~Copyable {
         /// The live connection; its number tells an answer meant for an earlier one.
         var connection: ExecutorConnection?
+        /// Its socket, -1 for none; closed under the lock, so that nobody writes to another one of the same number.
+        var peer: Int32 = -1
         var number: UInt64 = 0
         var fault: ExecutorConnection.Fault?
         /// Requests not answered yet, also those of a connection that is over: each holds its frame.
         var unanswered = 0
         var isStopped = false
         var refused: UInt64 = 0
+
+        /// Whether the input thread has to look: to wait for the peer, to end the connection, to take the next one.
+        var needsInputThread: Bool { fault != nil || connection?.hasOutgoing ?? true }
+
+        /// Writes what the peer takes; false if the connection is over.
+        mutating func flush() -> Bool {
+            while let piece = connection?.next, !piece.isEmpty {
+                let count = piece.withUnsafeBytes { send(peer, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                if count < 0 { return errno == EAGAIN || errno == EINTR }
+                connection?.didWrite(count)
+            }
+            return true
+        }
     }
 
     private let expectedUser: UInt32
@@ -70,14 +86,16 @@ package final class ExecutorSocketServer: Sendable {
     /// Never blocks. Output is dropped while the agent is slow; a connection that has not read 16 MiB of the rest is closed,
     /// as everything but live output can be asked for again.
     package func push(_ event: WireExecutorMessage) {
-        state.withLock { state in
+        let needsInputThread = state.withLock { state in
             do throws(ExecutorConnection.Fault) {
                 try state.connection?.push(event)
+                _ = state.flush()
             } catch {
                 state.fault = error
             }
+            return state.needsInputThread
         }
-        signalWake()
+        if needsInputThread { signalWake() }
     }
 
     /// Makes ``run(on:idle:)`` return; may be called from any thread.
@@ -90,13 +108,12 @@ package final class ExecutorSocketServer: Sendable {
     ///
     /// - Throws: ``SystemError`` if the socket itself fails; a peer's faults end its connection only.
     package func run(on listener: borrowing ExecutorSocketListener, idle: Duration? = nil) throws -> End {
-        var peer: Int32 = -1
-        defer { drop(&peer) }
+        defer { drop() }
         var pause = AcceptPause()
         var isResting = false
         while true {
-            let (isStopped, wantsWrite) = state.withLock { state in
-                (state.isStopped, state.connection?.hasOutgoing ?? false)
+            let (isStopped, wantsWrite, peer) = state.withLock { state in
+                (state.isStopped, state.connection?.hasOutgoing ?? false, state.peer)
             }
             if isStopped { return .stopped }
             let paused = pause.left(at: SuspendingClock.now)
@@ -124,10 +141,13 @@ package final class ExecutorSocketServer: Sendable {
                 var count: UInt64 = 0
                 _ = read(wake, &count, 8)
             }
-            if waits[2].revents != 0 || wantsWrite { serve(&peer, canRead: waits[2].revents & ~Int16(POLLOUT) != 0) }
-            if peer >= 0, state.withLock({ $0.fault }) != nil { drop(&peer) }
+            if waits[2].revents != 0 || wantsWrite {
+                serve(peer, canRead: waits[2].revents & ~Int16(POLLOUT) != 0)
+            }
+            if state.withLock({ $0.fault }) != nil { drop() }
             // After the old connection's end was seen: an agent that comes back at once is not turned away.
-            if waits[1].revents != 0, mayAccept(peer) { try accept(listener.descriptor, &peer, &pause) }
+            let next = state.withLock { $0.peer }
+            if waits[1].revents != 0, mayAccept(next) { try accept(listener.descriptor, next, &pause) }
         }
     }
 
@@ -136,7 +156,7 @@ package final class ExecutorSocketServer: Sendable {
         peer >= 0 || state.withLock { $0.unanswered == 0 }
     }
 
-    private func accept(_ listener: Int32, _ peer: inout Int32, _ pause: inout AcceptPause) throws {
+    private func accept(_ listener: Int32, _ peer: Int32, _ pause: inout AcceptPause) throws {
         let accepted = acceptNext(listener)
         switch accepted {
         case 0...: break
@@ -157,8 +177,8 @@ package final class ExecutorSocketServer: Sendable {
             close(accepted)
             return
         }
-        peer = accepted
         state.withLock { state in
+            state.peer = accepted
             state.number &+= 1
             state.connection = ExecutorConnection()
             state.fault = nil
@@ -171,22 +191,18 @@ package final class ExecutorSocketServer: Sendable {
         clinux_release_clean_pages()
     }
 
-    private func drop(_ peer: inout Int32) {
-        if peer >= 0 { close(peer) }
-        peer = -1
+    private func drop() {
         state.withLock { state in
+            if state.peer >= 0 { close(state.peer) }
+            state.peer = -1
             state.connection = nil
             state.fault = nil
         }
     }
 
-    private func serve(_ peer: inout Int32, canRead: Bool) {
+    private func serve(_ peer: Int32, canRead: Bool) {
         guard peer >= 0 else { return }
-        if canRead, !receive(peer) || !flush(peer) {
-            drop(&peer)
-        } else if !flush(peer) {
-            drop(&peer)
-        }
+        if canRead && !receive(peer) || !state.withLock({ $0.flush() }) { drop() }
     }
 
     /// Reads once; false if the connection is over.
@@ -205,31 +221,22 @@ package final class ExecutorSocketServer: Sendable {
         return true
     }
 
-    /// Writes what the peer takes; false if the connection is over.
-    private func flush(_ peer: Int32) -> Bool {
-        while true {
-            let piece = state.withLock { $0.connection?.next ?? [] }
-            guard !piece.isEmpty else { return true }
-            let count = piece.withUnsafeBytes { send(peer, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            if count < 0 { return errno == EAGAIN || errno == EINTR }
-            state.withLock { $0.connection?.didWrite(count) }
-        }
-    }
-
     /// Answers one request, unless its connection is over: what nobody waits for is not begun.
     private func answer(_ request: WireExecutorRequest, of number: UInt64) {
         let isAwaited = state.withLock { $0.number == number && $0.connection != nil }
         let message = isAwaited ? handler(request) : nil
-        state.withLock { state in
+        let needsInputThread = state.withLock { state in
             state.unanswered -= 1
-            guard state.number == number, let message else { return }
+            guard state.number == number, let message else { return true }
             do throws(ExecutorConnection.Fault) {
                 try state.connection?.answer(message)
+                _ = state.flush()
             } catch {
                 state.fault = error
             }
+            return state.needsInputThread
         }
-        signalWake()
+        if needsInputThread { signalWake() }
     }
 
     private func signalWake() {
