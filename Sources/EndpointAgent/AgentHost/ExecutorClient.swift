@@ -20,13 +20,17 @@ package enum ExecutorClientError: Error, Equatable, Sendable, CustomStringConver
 /// Up to four requests are in flight; further ones wait for their turn in the order they came. A connection that ends fails
 /// every request that waits; it is not made again by itself.
 package final class ExecutorClient: Sendable {
-    private typealias Answer = CheckedContinuation<WireExecutorMessage, any Error>
+    /// Called with a request's answer, or with why there is none; must not block.
+    package typealias Answer = @Sendable (Result<WireExecutorMessage, any Error>) -> Void
 
     private struct State: ~Copyable {
         var lastID: UInt64 = 0
         var inFlight: [UInt64: Answer] = [:]
         var waiting: [(request: WireExecutorRequest, answer: Answer)] = []
         var isClosed = false
+        /// Bytes that the socket did not take at once; a thread writes them while there are any.
+        var unwritten: [UInt8] = []
+        var isWriting = false
     }
 
     /// Events in the order they came, until the connection ends.
@@ -93,14 +97,19 @@ package final class ExecutorClient: Sendable {
     ///
     /// - Throws: ``ExecutorClientError`` when the connection ends first.
     package func request(_ request: WireExecutorRequest) async throws -> WireExecutorMessage {
-        try await withCheckedThrowingContinuation { (answer: Answer) in
-            let isClosed = state.withLock { state in
-                guard !state.isClosed else { return true }
-                state.waiting.append((request, answer))
-                return false
-            }
-            if isClosed { answer.resume(throwing: ExecutorClientError.closed) } else { sendWaiting() }
+        try await withCheckedThrowingContinuation { continuation in
+            send(request) { continuation.resume(with: $0) }
         }
+    }
+
+    /// Sends a request, from whatever thread, without waiting for anything.
+    package func send(_ request: WireExecutorRequest, answer: @escaping Answer) {
+        let isClosed = state.withLock { state in
+            guard !state.isClosed else { return true }
+            state.waiting.append((request, answer))
+            return false
+        }
+        if isClosed { answer(.failure(ExecutorClientError.closed)) } else { sendWaiting() }
     }
 
     /// Ends the connection; every request that waits fails with ``ExecutorClientError/closed``.
@@ -110,43 +119,66 @@ package final class ExecutorClient: Sendable {
     }
 
     private func sendWaiting() {
-        state.withLock { state in
+        // Under the lock, so that two callers' frames never change places.
+        let failed = state.withLock { state -> [(answer: Answer, error: FrameError)] in
+            var failed: [(answer: Answer, error: FrameError)] = []
             while state.inFlight.count < WireLimits.executorRequestsInFlight, !state.waiting.isEmpty {
                 var (request, answer) = state.waiting.removeFirst()
                 state.lastID += 1
                 request.id = state.lastID
-                state.inFlight[request.id] = answer
-                let ready = request
-                // Under the lock, so that two callers' frames never change places.
-                writing.async { self.write(ready) }
+                do throws(FrameError) {
+                    let frame = try FrameEncoder.encode(request)
+                    state.inFlight[request.id] = answer
+                    write(frame, &state)
+                } catch {
+                    // Too large for a frame: this request fails, the connection is as good as before.
+                    failed.append((answer, error))
+                }
             }
+            return failed
         }
+        for (answer, error) in failed { answer(.failure(error)) }
     }
 
-    private func write(_ request: WireExecutorRequest) {
-        let frame: [UInt8]
-        do throws(FrameError) {
-            frame = try FrameEncoder.encode(request)
-        } catch {
-            // Too large for a frame: this request fails, the connection is as good as before.
-            let answer = state.withLock { $0.inFlight.removeValue(forKey: request.id) }
-            answer?.resume(throwing: error)
-            sendWaiting()
+    /// Writes what the socket takes at once; a thread of its own waits with the rest, which is the exception.
+    private func write(_ frame: [UInt8], _ state: inout State) {
+        guard !state.isWriting else {
+            state.unwritten += frame
             return
         }
-        var rest = frame[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return close() }
-            rest = rest.dropFirst(count)
+        let count = frame.withUnsafeBytes {
+            Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+        }
+        guard count < frame.count else { return }
+        guard count >= 0 || errno == EAGAIN || errno == EINTR else { return close() }
+        state.unwritten = Array(frame.dropFirst(max(0, count)))
+        state.isWriting = true
+        writing.async { self.writeRest() }
+    }
+
+    private func writeRest() {
+        while true {
+            let bytes = state.withLock { state -> [UInt8] in
+                defer { state.unwritten = [] }
+                state.isWriting = !state.unwritten.isEmpty
+                return state.unwritten
+            }
+            guard !bytes.isEmpty else { return }
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { return close() }
+                rest = rest.dropFirst(count)
+            }
         }
     }
 
     /// Reads until the connection ends; on a thread of its own.
     private func readAll() {
         var decoder = FrameDecoder(limit: WireLimits.executorFrame)
-        var buffer = [UInt8](repeating: 0, count: 65_536)
+        // Lives as long as the agent does: an idle one should not hold more for a rare large answer.
+        var buffer = [UInt8](repeating: 0, count: 4_096)
         var end = ExecutorClientError.closed
         reading: while true {
             let count = read(socket, &buffer, buffer.count)
@@ -175,7 +207,7 @@ package final class ExecutorClient: Sendable {
             return true
         }
         guard let answer = state.withLock({ $0.inFlight.removeValue(forKey: message.id) }) else { return false }
-        answer.resume(returning: message)
+        answer(.success(message))
         sendWaiting()
         return true
     }
@@ -189,7 +221,7 @@ package final class ExecutorClient: Sendable {
             state.waiting = []
             return all
         }
-        for answer in answers { answer.resume(throwing: error) }
+        for answer in answers { answer(.failure(error)) }
         eventSink.finish()
     }
 }

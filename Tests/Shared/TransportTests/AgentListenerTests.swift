@@ -41,6 +41,26 @@ import X509
         await dialer.shutdown()
     }
 
+    @Test func `messages sent together arrive one by one, in order`() async throws {
+        let identity = try fixtures.agent()
+        try await RunningListener.run(fixtures, agents: { try await RunningListener.echo($0) }) { listener in
+            let dialer = ChannelDialer(now: { Fixtures.now })
+            let answers = try await dialer.connect(
+                to: listener.address,
+                trusting: listener.pin.authority.sha256,
+                as: identity
+            ) { channel in
+                try await channel.send([])
+                try await channel.send((1...20).map { nonce in .ping(.with { $0.nonce = nonce }) })
+                var answers: [WireControllerMessage.Member?] = []
+                for _ in 1...20 { answers.append(try await channel.next()) }
+                return answers
+            }
+            #expect(answers == (1...20).map { nonce in .pong(.with { $0.nonce = nonce }) })
+            await dialer.shutdown()
+        }
+    }
+
     @Test func `an agent with a good certificate is known by name and answered`() async throws {
         let identity = try fixtures.agent()
         let (seen, see) = AsyncStream<AgentListener.AgentConnection>.makeStream()

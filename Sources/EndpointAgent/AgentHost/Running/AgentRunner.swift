@@ -176,9 +176,14 @@ package actor AgentRunner {
                 trusting: controller.authoritySHA256,
                 as: channel
             ) { channel in
-                let driver = SessionDriver(session, channel: channel, surroundings: surroundings)
+                let driver = SessionDriver(
+                    session,
+                    channel: channel,
+                    executor: executor,
+                    surroundings: surroundings
+                )
                 self.hold(driver)
-                try await driver.run(executor: executor)
+                try await driver.run()
                 return (end: await driver.end, reason: channel.frames.closeReason)
             }
             if await !settle(), ended.end == nil {

@@ -21,6 +21,15 @@ final class Mailbox<Element: Sendable>: Sendable {
         reader?.resume(returning: element)
     }
 
+    /// The next value and all that wait behind it; nil when the task is cancelled.
+    func batch() async -> [Element]? {
+        guard let first = await next() else { return nil }
+        return state.withLock { state in
+            defer { state.elements = [] }
+            return [first] + state.elements
+        }
+    }
+
     /// The next value; nil when the task is cancelled.
     ///
     /// One task reads.

@@ -33,7 +33,8 @@ actor SessionDriver {
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     private let outbox = Mailbox<WireAgentMessage.OneOf_Message>()
-    private let questions = Mailbox<WireExecutorRequest>()
+    private let executor: ExecutorClient
+    private let answers = Mailbox<Result<WireExecutorMessage, any Error>>()
     private let jobs = Mailbox<Job>()
     private let greeted = Mailbox<Void>()
     private var lastEvent: ContinuousClock.Instant
@@ -48,28 +49,36 @@ actor SessionDriver {
     /// How long ago the controller answered the hello; nil when it has not.
     var openFor: Duration? { opened.map { clock.now - $0 } }
 
-    init(_ parts: AgentSession.Parts, channel: AgentChannel, surroundings: Surroundings) {
+    init(
+        _ parts: AgentSession.Parts,
+        channel: AgentChannel,
+        executor: ExecutorClient,
+        surroundings: Surroundings
+    ) {
         start = clock.now
         lastEvent = start
         session = AgentSession(parts, now: .zero)
         self.channel = channel
+        self.executor = executor
         self.surroundings = surroundings
     }
 
     /// Serves until the connection ends, the session ends itself, or the task is cancelled.
-    nonisolated func run(executor: ExecutorClient) async throws {
+    nonisolated func run() async throws {
         await begin()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 while let message = try await self.channel.next() { await self.handle(.controller(message)) }
             }
             group.addTask {
-                while let message = await self.outbox.next() {
-                    try await self.channel.send(message)
-                    await self.handle(.sent)
+                while let messages = await self.outbox.batch() {
+                    try await self.channel.send(messages)
+                    await self.sent(messages.count)
                 }
             }
-            group.addTask { try await self.ask(executor) }
+            group.addTask {
+                while let answer = await self.answers.next() { await self.handle(.executor(try answer.get())) }
+            }
             group.addTask {
                 while let job = await self.jobs.next() { await self.perform(job) }
             }
@@ -96,6 +105,10 @@ actor SessionDriver {
         perform(session.handle(event, now: clock.now - start))
     }
 
+    private func sent(_ count: Int) {
+        for _ in 0..<count { handle(.sent) }
+    }
+
     private func begin() {
         perform(session.open())
     }
@@ -104,7 +117,7 @@ actor SessionDriver {
         for action in actions {
             switch action {
             case .send(let message): outbox.put(message)
-            case .ask(let request): questions.put(request)
+            case .ask(let request): ask(request)
             case .collectInventory(let privileged): jobs.put(.collect(privileged: privileged))
             case .makeReport(let order): jobs.put(.report(order))
             case .connected(let onHold):
@@ -128,16 +141,16 @@ actor SessionDriver {
     }
 
     /// Asks the executor; the session keeps at most four questions open.
-    private nonisolated func ask(_ executor: ExecutorClient) async throws {
-        try await withThrowingDiscardingTaskGroup { group in
-            while let question = await questions.next() {
-                group.addTask {
-                    var answer = try await executor.request(question)
+    private func ask(_ question: WireExecutorRequest) {
+        executor.send(question) { [answers] result in
+            answers.put(
+                result.map { answer in
                     // The client numbers requests of its own; the session knows its own number.
+                    var answer = answer
                     answer.id = question.id
-                    await self.handle(.executor(answer))
+                    return answer
                 }
-            }
+            )
         }
     }
 

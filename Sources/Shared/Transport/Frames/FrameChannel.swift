@@ -39,13 +39,22 @@ package struct FrameChannel: Sendable {
     /// a frame cannot be sent in part.
     /// - Throws: `closed` with the connection's reason, `frame` for a payload that no peer would take.
     package func send(_ payload: [UInt8]) async throws(TransportError) {
-        guard !payload.isEmpty else { throw .frame(.empty) }
-        guard payload.count <= WireLimits.agentFrame else {
-            throw .frame(.oversized(announced: payload.count, limit: WireLimits.agentFrame))
+        try await send([payload])
+    }
+
+    /// Sends payloads together, and returns when the socket has taken the last; otherwise as for one of them.
+    package func send(_ payloads: [[UInt8]]) async throws(TransportError) {
+        for payload in payloads {
+            guard !payload.isEmpty else { throw .frame(.empty) }
+            guard payload.count <= WireLimits.agentFrame else {
+                throw .frame(.oversized(announced: payload.count, limit: WireLimits.agentFrame))
+            }
         }
+        guard let last = payloads.last else { return }
         do {
             try await withTaskCancellationHandler {
-                try await channel.writeAndFlush(payload)
+                for payload in payloads.dropLast() { channel.write(payload, promise: nil) }
+                try await channel.writeAndFlush(last)
             } onCancel: {
                 close(.cancelled)
             }

@@ -30,13 +30,20 @@ package struct MessageChannel<Inbound: WireEnvelope, Outbound: WireEnvelope>: Se
 
     /// Sends one message; see ``FrameChannel/send(_:)``.
     package func send(_ member: Outbound.Member) async throws(TransportError) {
-        let payload: [UInt8]
-        do {
-            payload = try FrameEncoder.payload(Outbound(member), limit: Outbound.frameLimit)
-        } catch {
-            throw .frame(error)
+        try await send([member])
+    }
+
+    /// Sends messages together; see ``FrameChannel/send(_:)``.
+    package func send(_ members: [Outbound.Member]) async throws(TransportError) {
+        var payloads: [[UInt8]] = []
+        for member in members {
+            do {
+                payloads.append(try FrameEncoder.payload(Outbound(member), limit: Outbound.frameLimit))
+            } catch {
+                throw .frame(error)
+            }
         }
-        try await frames.send(payload)
+        try await frames.send(payloads)
     }
 
     /// Ends the connection for a reason.
