@@ -1,4 +1,5 @@
 import Glibc
+import Testing
 
 @testable import ExecutorHost
 
@@ -110,7 +111,9 @@ struct Bench {
         record: (RunIdentity) throws -> Void = { _ in },
         output: (OutputChunk) -> Void = { _ in }
     ) throws -> ScriptResult {
-        try ScriptRunner(configuration).run(job, stop: stop, record: record, output: output)
+        var result: ScriptResult?
+        try ScriptRunner(configuration).run(job, stop: stop, record: record, output: output) { result = $0 }
+        return try #require(result)
     }
 }
 

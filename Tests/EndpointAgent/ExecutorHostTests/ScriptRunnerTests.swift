@@ -173,6 +173,20 @@ import Testing
         #expect(bench.secrets.names.isEmpty)
     }
 
+    @Test func `secrets are gone when the end is told, the working folder soon after`() throws {
+        let bench = try Bench()
+        let secret = ScriptSecret(variable: "CS_SECRET_ADMIN", value: Array("hunter2-hunter2".utf8))
+        let job = bench.job("wc -c <$CS_SECRET_ADMIN", secrets: [secret])
+        var text: String?
+        try ScriptRunner(bench.configuration).run(job, stop: bench.stop, record: { _ in }, output: { _ in }) { result in
+            text = result.output.text
+            #expect(bench.runs.names.count == 1)
+            #expect(bench.secrets.names.isEmpty)
+        }
+        #expect(text == "15\n")
+        #expect(bench.runs.names.isEmpty)
+    }
+
     @Test(.enabled(if: geteuid() == 0))
     func `an unprivileged profile has no user, group or way back`() throws {
         let bench = try Bench()

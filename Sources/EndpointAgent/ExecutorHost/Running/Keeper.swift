@@ -83,6 +83,9 @@ struct Keeper: ~Copyable {
         }
     }
 
+    /// Ends it with all that it holds, and waits for that.
+    consuming func end() {}
+
     func tell(_ word: Int) -> Bool { clinux_run_tell(control, CChar(truncatingIfNeeded: word)) == 0 }
 
     /// The next word of the keeper's: nil if none has come, false in `isThere` once it is gone.

@@ -11,6 +11,8 @@ struct RunWatch {
     /// Whether the group held something when the script itself had ended: the kill may be faster than the keeper's look.
     private var groupHadOthers = false
     private var isEnded = false
+    /// Whether the keeper said that it has no process left to hold.
+    private(set) var hasFarewell = false
     /// Whether the kernel holds the number of processes in the keeper's namespace.
     private var isBounded = false
 
@@ -126,6 +128,7 @@ struct RunWatch {
             usage.cpuMilliseconds = word.cpu_microseconds / 1_000
             usage.maxRSSBytes = word.max_rss_bytes
             leftover = word.value == 0 && !groupHadOthers ? .none : .killed
+            hasFarewell = true
             isEnded = true
         default: break
         }

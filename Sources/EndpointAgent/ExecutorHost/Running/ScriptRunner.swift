@@ -51,24 +51,32 @@ package struct ScriptRunner: Sendable {
     ///     on disk.
     ///   - output: Called with kept output as it comes. It must not block: while it runs nothing is read, and a full pipe
     ///     stops the script.
-    /// - Returns: How it ended. A failing script, a missing interpreter (exit 127) and a stop are results, not errors.
-    /// - Throws: What `record` threw, or ``SystemError``: nothing has run.
+    ///   - ended: Called with how it ended, before the last of it is cleared away, which nobody needs to wait for. A failing
+    ///     script, a missing interpreter (exit 127) and a stop are results, not errors.
+    /// - Throws: What `record` threw, or ``SystemError``: nothing has run, and `ended` was not called.
     package func run(
         _ job: ScriptJob,
         stop: StopSignal,
         record: (RunIdentity) throws -> Void,
-        output: (OutputChunk) -> Void
-    ) throws -> ScriptResult {
+        output: (OutputChunk) -> Void,
+        ended: (ScriptResult) -> Void
+    ) throws {
         let owner = job.profile.user
         let folder = try RunFolder(in: configuration.runsFolder, name: "run", owner: owner)
-        let secrets = try RunFolder(in: configuration.secretsFolder, name: "secrets", owner: owner)
         var environment = [
             "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=\(configuration.language)", "HOME=\(folder.path)",
             "TMPDIR=\(folder.path)",
         ]
         environment += job.environment.map { "\($0.name)=\($0.value)" }
-        for (index, secret) in job.secrets.enumerated() {
-            environment.append("\(secret.variable)=\(try secrets.write(secret.value, name: "\(index)", owner: owner))")
+        var folders = [folder.path]
+        var secrets: RunFolder?
+        if !job.secrets.isEmpty {
+            let made = try RunFolder(in: configuration.secretsFolder, name: "secrets", owner: owner)
+            for (index, secret) in job.secrets.enumerated() {
+                environment.append("\(secret.variable)=\(try made.write(secret.value, name: "\(index)", owner: owner))")
+            }
+            folders.append(made.path)
+            secrets = consume made
         }
         guard environment.dropFirst(4).allSatisfy({ $0.hasPrefix("CS_") && !$0.utf8.contains(0) }) else {
             throw SystemError("pass a variable outside CS_ to a script", EINVAL)
@@ -104,7 +112,7 @@ package struct ScriptRunner: Sendable {
                 keeperStart: start,
                 pidNamespace: keeper.hasNamespace ? ProcessTable.pidNamespace(of: keeper.process) : nil,
                 controlGroups: group?.paths ?? [],
-                folders: [folder.path, secrets.path]
+                folders: folders
             )
         )
         var watch = RunWatch(
@@ -115,6 +123,11 @@ package struct ScriptRunner: Sendable {
             group: group
         )
         try watch.run(keeper, stop: stop, sink: output)
-        return watch.result(hasNamespace: keeper.hasNamespace)
+        let result = watch.result(hasNamespace: keeper.hasNamespace)
+        // First of all, as nothing would clear these away if we were lost between the receipt and here.
+        _ = secrets.take()
+        // Without its farewell, only the keeper's end is the end of what it held.
+        if !watch.hasFarewell { keeper.end() }
+        ended(result)
     }
 }

@@ -11,37 +11,43 @@ extension ExecutorService {
     func run(_ admitted: AdmittedOperation, admittedAt time: Timestamp, stop: RunStop) {
         let id = admitted.order.operation
         tell(id, .running)
-        let report: RunReport
         do {
-            report = try parts.runner.run(
+            try parts.runner.run(
                 admitted,
                 device: identity.device,
                 admitted: time,
                 stop: stop,
                 record: { started, run in try parts.store.began(id, at: started, run: run) },
-                output: { isError, offset, bytes in show(id, isError, offset, bytes) }
+                output: { isError, offset, bytes in show(id, isError, offset, bytes) },
+                ended: { report in conclude(admitted, report) }
             )
         } catch {
             // Nothing has run: the machine could not start it, or the disk would not say so first.
-            report = RunReport(
-                ending: .interrupted,
-                admitted: time,
-                started: nil,
-                ended: nil,
-                stdout: nil,
-                stderr: nil,
-                usage: ReceiptUsage(cpuMs: 0, maxRssBytes: 0),
-                mechanism: Keyword.none,
-                leftover: .none
+            conclude(
+                admitted,
+                RunReport(
+                    ending: .interrupted,
+                    admitted: time,
+                    started: nil,
+                    ended: nil,
+                    stdout: nil,
+                    stderr: nil,
+                    usage: ReceiptUsage(cpuMs: 0, maxRssBytes: 0),
+                    mechanism: Keyword.none,
+                    leftover: .none
+                )
             )
         }
+    }
+
+    private func conclude(_ admitted: AdmittedOperation, _ report: RunReport) {
         state.withLock { state in
             // What the shutdown itself ended is reported as interrupted after the next start.
             guard !state.isClosing || report.ending != .cancelled else { return }
             state.unwritten.append(Unwritten(report: report, order: admitted.order, root: admitted.root))
             writeReceipts(in: &state)
         }
-        tell(id, .ended)
+        tell(admitted.order.operation, .ended)
     }
 
     /// Writes the receipts of runs that have ended, again and again until the disk takes them: law 2.

@@ -192,6 +192,7 @@ package protocol OperationRunner: Sendable {
     /// - Parameters:
     ///   - record: must be called with what identifies the run's processes before the script starts; it returns when that is on disk.
     ///   - output: kept output as it comes; must not block.
+    ///   - ended: called once with how it ended, unless this throws; what is cleared away afterwards is of no one's concern.
     /// - Throws: before anything ran.
     func run(
         _ operation: AdmittedOperation,
@@ -199,8 +200,9 @@ package protocol OperationRunner: Sendable {
         admitted: Timestamp,
         stop: RunStop,
         record: (_ started: Timestamp, _ run: [UInt8]) throws -> Void,
-        output: (_ isError: Bool, _ offset: UInt64, _ bytes: [UInt8]) -> Void
-    ) throws -> RunReport
+        output: (_ isError: Bool, _ offset: UInt64, _ bytes: [UInt8]) -> Void,
+        ended: (RunReport) -> Void
+    ) throws
 
     /// Ends what a crash left of a run, by the record it wrote.
     func endLeftovers(_ run: [UInt8]) -> Model.Leftover

@@ -38,24 +38,25 @@ package struct ScriptOperationRunner: OperationRunner {
         admitted: Timestamp,
         stop: RunStop,
         record: (Timestamp, [UInt8]) throws -> Void,
-        output: (Bool, UInt64, [UInt8]) -> Void
-    ) throws -> RunReport {
+        output: (Bool, UInt64, [UInt8]) -> Void,
+        ended: (RunReport) -> Void
+    ) throws {
         switch operation.operation.action {
         case .script(let action):
             let signal = try (stop.signal as? StopSignal) ?? StopSignal()
             var started = admitted
-            let result = try scripts.run(
+            try scripts.run(
                 try job(operation, action, device: device),
                 stop: signal,
                 record: { identity in
                     started = now()
                     try record(started, identity.encoded)
                 },
-                output: { chunk in output(chunk.stream == .error, chunk.offset, chunk.bytes) }
+                output: { chunk in output(chunk.stream == .error, chunk.offset, chunk.bytes) },
+                ended: { result in ended(RunReport(result, admitted: admitted, started: started, ended: now())) }
             )
-            return RunReport(result, admitted: admitted, started: started, ended: now())
         case .collect(let profile):
-            return report(of: profile, operation.operation.limits, admitted: admitted, output: output)
+            ended(report(of: profile, operation.operation.limits, admitted: admitted, output: output))
         case .catalog, .update:
             throw SystemError("run an action that the gate does not admit", 0)
         }

@@ -57,8 +57,9 @@ final class ScriptedRunner: OperationRunner {
         admitted: Timestamp,
         stop: RunStop,
         record: (Timestamp, [UInt8]) throws -> Void,
-        output: (Bool, UInt64, [UInt8]) -> Void
-    ) throws -> RunReport {
+        output: (Bool, UInt64, [UInt8]) -> Void,
+        ended: (RunReport) -> Void
+    ) throws {
         let id = operation.order.operation
         seen.withLock { $0.handed.append(id) }
         try record(admitted, Array("run of \(id)".utf8))
@@ -66,16 +67,18 @@ final class ScriptedRunner: OperationRunner {
         started.signal()
         if isHeld { release.wait() }
         output(false, 0, stdout)
-        return RunReport(
-            ending: state.wasStopped ? .cancelled : ending,
-            admitted: admitted,
-            started: admitted,
-            ended: admitted.adding(seconds: 2),
-            stdout: stdout.isEmpty ? nil : RunOutput(kept: stdout, bytes: UInt64(stdout.count), masked: false),
-            stderr: nil,
-            usage: ReceiptUsage(cpuMs: 3, maxRssBytes: 4_096),
-            mechanism: .literal("cgroup2"),
-            leftover: .none
+        ended(
+            RunReport(
+                ending: state.wasStopped ? .cancelled : ending,
+                admitted: admitted,
+                started: admitted,
+                ended: admitted.adding(seconds: 2),
+                stdout: stdout.isEmpty ? nil : RunOutput(kept: stdout, bytes: UInt64(stdout.count), masked: false),
+                stderr: nil,
+                usage: ReceiptUsage(cpuMs: 3, maxRssBytes: 4_096),
+                mechanism: .literal("cgroup2"),
+                leftover: .none
+            )
         )
     }
 }
