@@ -144,7 +144,7 @@ let controller: [Target] = [
     library(
         "ControllerStore",
         in: "Controller",
-        ["FaultPoints", "ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", .grdb]
+        ["FaultPoints", "ControllerCore", "Trust", "Model", "TransparencyLog", "SSHSIG", "CSQLite", .grdb]
     ),
     library(
         "ControllerServer",

@@ -72,12 +72,13 @@ struct StolenController: Sendable {
         try await storage.write { log in
             var tree = MerkleFrontier()
             for leaf in held { tree.append(leafHash: MerkleHash.leaf(leaf)) }
+            let place = NodeOrder.count(size: tree.size)
+            var nodes: [Digest] = []
             for leaf in leaves {
                 try log.insert(leaf: leaf, at: tree.size)
-                for node in tree.append(leafHash: MerkleHash.leaf(leaf)) where node.level > 0 {
-                    try log.insert(node: node)
-                }
+                tree.append(leafHash: MerkleHash.leaf(leaf)) { if $0.level > 0 { nodes.append($0.hash) } }
             }
+            try log.insert(nodes: nodes, at: place)
             let checkpoint = try Checkpoint(origin: key.verifierKey.name, size: tree.size, root: tree.root)
             try log.insert(checkpoint: StoredCheckpoint(size: tree.size, note: key.sign(checkpoint).raw))
         }

@@ -9,16 +9,20 @@ import GRDB
 /// Triggers stop mistakes, not somebody who may drop them: the signed checkpoints do that.
 enum LogSchema {
     /// `PRAGMA user_version` of a file that this program writes.
-    static let version = 1
+    static let version = 2
     /// `PRAGMA application_id`: "CSlg".
     static let applicationID = 0x4353_6C67
 
+    /// Hashes in a row of `node`: as many as a page of 4,096 bytes has room for, since a commit rewrites the last row.
+    static let nodesPerRow: UInt64 = 126
+
     static let tables = """
+        DROP TABLE IF EXISTS node;
         CREATE TABLE IF NOT EXISTS entry(idx INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS checkpoint(size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
-        CREATE TABLE IF NOT EXISTS node(
-            level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 62), idx INTEGER NOT NULL CHECK (idx >= 0),
-            hash BLOB NOT NULL CHECK (length(hash) = 32), PRIMARY KEY (level, idx)) STRICT, WITHOUT ROWID;
+        CREATE TABLE node(
+            idx INTEGER PRIMARY KEY CHECK (idx >= 0),
+            hashes BLOB NOT NULL CHECK (length(hashes) BETWEEN 32 AND \(32 * nodesPerRow) AND length(hashes) % 32 = 0)) STRICT;
         CREATE TABLE IF NOT EXISTS claim(text TEXT PRIMARY KEY, idx INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS cosignature(
             size INTEGER NOT NULL, witness TEXT NOT NULL, time INTEGER NOT NULL CHECK (time > 0), line TEXT NOT NULL,

@@ -1,3 +1,4 @@
+import CSQLite
 import ControllerCore
 import Foundation
 import GRDB
@@ -9,6 +10,7 @@ import TransparencyLog
 /// conversion is checked, since the file may have been edited.
 struct LogTransaction: LogWriting {
     let database: Database
+    let path: String
 
     func size() throws -> UInt64 {
         try count("SELECT coalesce(max(idx) + 1, 0) FROM entry")
@@ -35,12 +37,15 @@ struct LogTransaction: LogWriting {
         return leaves
     }
 
-    func node(level: UInt8, index: UInt64) throws -> Digest? {
-        let statement = try database.cachedStatement(sql: "SELECT hash FROM node WHERE level = ? AND idx = ?")
-        return try Data.fetchOne(statement, arguments: [Int64(level), signed(index)]).flatMap { Digest(bytes: $0) }
+    func node(at place: UInt64) throws -> Digest? {
+        let statement = try database.cachedStatement(sql: "SELECT substr(hashes, ?, 32) FROM node WHERE idx = ?")
+        let (row, offset) = place.quotientAndRemainder(dividingBy: LogSchema.nodesPerRow)
+        return try Data.fetchOne(statement, arguments: [Int64(offset * 32 + 1), signed(row)]).flatMap {
+            Digest(bytes: $0)
+        }
     }
 
-    func nodeCount() throws -> UInt64 { try count("SELECT count(*) FROM node") }
+    func nodeCount() throws -> UInt64 { try count("SELECT coalesce(sum(length(hashes)), 0) / 32 FROM node") }
 
     func latestCheckpoint() throws -> StoredCheckpoint? {
         try checkpoint("SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1", [])
@@ -78,22 +83,51 @@ struct LogTransaction: LogWriting {
     }
 
     func insert(leaf: [UInt8], at index: UInt64) throws {
-        try run("INSERT INTO entry(idx, leaf) VALUES (?, ?)", [signed(index), Data(leaf)])
+        try insert("INSERT INTO entry(idx, leaf) VALUES (?, ?)", signed(index), leaf)
     }
 
-    func insert(node: TreeNode) throws {
-        try run(
-            "INSERT INTO node(level, idx, hash) VALUES (?, ?, ?)",
-            [Int64(node.level), signed(node.index), node.hash.withUnsafeBytes { Data($0) }]
-        )
+    func insert(nodes: [Digest], at place: UInt64) throws {
+        let (last, kept) = place.quotientAndRemainder(dividingBy: LogSchema.nodesPerRow)
+        var row = last
+        var hashes = try nodeRow(row) ?? []
+        guard hashes.count == Int(kept) * 32 else {
+            throw LogError.damaged(path: path, finding: "its tree nodes do not end at place \(place)")
+        }
+        for node in nodes {
+            node.withUnsafeBytes { hashes.append(contentsOf: $0) }
+            guard hashes.count == Int(LogSchema.nodesPerRow) * 32 else { continue }
+            try put(hashes, asNodeRow: row)
+            row += 1
+            hashes.removeAll(keepingCapacity: true)
+        }
+        if !hashes.isEmpty { try put(hashes, asNodeRow: row) }
+    }
+
+    private func nodeRow(_ row: UInt64) throws -> [UInt8]? {
+        let statement = try database.cachedStatement(sql: "SELECT hashes FROM node WHERE idx = ?")
+        return try Data.fetchOne(statement, arguments: [signed(row)]).map { [UInt8]($0) }
+    }
+
+    private func put(_ hashes: [UInt8], asNodeRow row: UInt64) throws {
+        try insert("INSERT OR REPLACE INTO node(idx, hashes) VALUES (?, ?)", signed(row), hashes)
     }
 
     func insert(checkpoint: StoredCheckpoint) throws {
         try run("INSERT INTO checkpoint(size, note) VALUES (?, ?)", [signed(checkpoint.size), checkpoint.note])
     }
 
-    func insert(claim: LogClaim, index: UInt64) throws {
-        try run("INSERT INTO claim(text, idx) VALUES (?, ?)", [claim.text, signed(index)])
+    func insert(claim: LogClaim, index made: UInt64) throws -> UInt64? {
+        let changes = try claim.text.withCString { text in
+            try bare("INSERT OR IGNORE INTO claim(text, idx) VALUES (?, ?)") { statement in
+                sqlite3_bind_text(statement, 1, text, -1, nil)
+                sqlite3_bind_int64(statement, 2, signed(made))
+            }
+        }
+        return changes == 1 ? nil : try index(of: claim)
+    }
+
+    func remove(claim: LogClaim) throws {
+        try run("DELETE FROM claim WHERE text = ?", [claim.text])
     }
 
     func insert(evidence: StoredCheckpoint) throws {
@@ -116,6 +150,39 @@ struct LogTransaction: LogWriting {
         // Unchecked: the count of arguments stands in the line above, and checking costs a tenth of a small insert.
         statement.setUncheckedArguments(arguments)
         try statement.execute()
+    }
+
+    /// Inserts a row of a number and bytes.
+    private func insert(_ sql: String, _ key: Int64, _ bytes: [UInt8]) throws {
+        _ = try bytes.withUnsafeBytes { bytes in
+            try bare(sql) { statement in
+                sqlite3_bind_int64(statement, 1, key)
+                sqlite3_bind_blob(statement, 2, bytes.baseAddress, Int32(clamping: bytes.count), nil)
+            }
+        }
+    }
+
+    /// Runs a statement through SQLite's own interface, for the rows that every entry has: boxed arguments would take
+    /// longer than the insert itself.
+    ///
+    /// What is bound is not copied: it has to outlive the call.
+    /// - Returns: the number of rows that it changed.
+    private func bare(_ sql: String, _ bind: (OpaquePointer) -> Void) throws -> Int {
+        let statement = try database.cachedStatement(sql: sql).sqliteStatement
+        bind(statement)
+        defer {
+            sqlite3_reset(statement)
+            sqlite3_clear_bindings(statement)
+        }
+        guard sqlite3_step(statement) == SQLITE_DONE else {
+            let connection = sqlite3_db_handle(statement)
+            let fault = DatabaseError(
+                resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+                message: sqlite3_errmsg(connection).map { String(cString: $0) }
+            )
+            throw LogError.cannotWrite(path: path, cause: SQLiteFault.text(fault))
+        }
+        return Int(sqlite3_changes(sqlite3_db_handle(statement)))
     }
 
     private func count(_ sql: String) throws -> UInt64 {

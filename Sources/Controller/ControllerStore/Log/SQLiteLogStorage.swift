@@ -10,7 +10,8 @@ package final class SQLiteLogStorage: LogStorage {
 
     /// Opens or makes a log file.
     ///
-    /// A file that holds entries and checkpoints only, as an outsider may have made it, gets the further tables.
+    /// A file that holds entries and checkpoints only, as an outsider may have made it, gets the further tables, and one
+    /// of an older format the present ones; what belongs into them is made from the entries.
     /// - Parameter maximumBytes: the size that the file may reach, then appends fail as on a full disk; nil for none.
     /// - Throws: `LogError.cannotOpen`.
     package init(path: String, maximumBytes: UInt64? = nil) throws {
@@ -62,7 +63,7 @@ package final class SQLiteLogStorage: LogStorage {
 
     package func read<Result: Sendable>(_ body: @Sendable (any LogReading) throws -> Result) async throws -> Result {
         do {
-            return try await pool.read { try body(LogTransaction(database: $0)) }
+            return try await pool.read { try body(LogTransaction(database: $0, path: path)) }
         } catch let error as DatabaseError {
             throw LogError.cannotRead(path: path, cause: SQLiteFault.text(error))
         }
@@ -70,7 +71,7 @@ package final class SQLiteLogStorage: LogStorage {
 
     package func write<Result: Sendable>(_ body: @Sendable (any LogWriting) throws -> Result) async throws -> Result {
         do {
-            return try await pool.write { try body(LogTransaction(database: $0)) }
+            return try await pool.write { try body(LogTransaction(database: $0, path: path)) }
         } catch let error as DatabaseError {
             throw LogError.cannotWrite(path: path, cause: SQLiteFault.text(error))
         }

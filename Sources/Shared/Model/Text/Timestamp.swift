@@ -32,14 +32,17 @@ package struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertibl
         let parts: [(Int64, Int)] = [
             (date.year, 4), (date.month, 2), (date.day, 2), (rest / 3_600, 2), (rest / 60 % 60, 2), (rest % 60, 2),
         ]
-        var bytes: [UInt8] = []
-        for ((value, width), (_, separator)) in zip(parts, Timestamp.separators) {
-            let digits = Array(String(value).utf8)
-            bytes.append(contentsOf: [UInt8](repeating: UInt8(ascii: "0"), count: max(0, width - digits.count)))
-            bytes.append(contentsOf: digits)
-            bytes.append(separator)
+        return String(unsafeUninitializedCapacity: 20) { bytes in
+            for ((value, width), (place, separator)) in zip(parts, Timestamp.separators) {
+                var rest = value
+                for digit in 1...width {
+                    bytes[place - digit] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+                bytes[place] = separator
+            }
+            return 20
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     package var description: String { text }

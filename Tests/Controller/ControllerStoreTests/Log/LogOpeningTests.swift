@@ -31,9 +31,9 @@ import TransparencyLog
 
     @Test(
         arguments: [
-            // The right edge of 21 leaves is made of the subtrees of 16, 4 and 1.
-            "UPDATE node SET hash = zeroblob(32) WHERE level = 4 AND idx = 0",
-            "UPDATE node SET hash = zeroblob(32) WHERE level = 2 AND idx = 4",
+            // The right edge of 21 leaves is made of the subtrees of 16, 4 and 1; those stand at places 14 and 17.
+            "UPDATE node SET hashes = CAST(substr(hashes, 1, 448) || zeroblob(32) || substr(hashes, 481) AS BLOB)",
+            "UPDATE node SET hashes = CAST(substr(hashes, 1, 544) || zeroblob(32) || substr(hashes, 577) AS BLOB)",
             "DROP TRIGGER entry_update; UPDATE entry SET leaf = (SELECT leaf FROM entry WHERE idx = 0) WHERE idx = 20",
             "DROP TRIGGER entry_delete; DELETE FROM entry WHERE idx = 20",
             "DROP TRIGGER checkpoint_delete; DELETE FROM checkpoint WHERE size = 21",

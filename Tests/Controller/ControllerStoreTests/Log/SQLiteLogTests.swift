@@ -133,6 +133,61 @@ import TransparencyLog
         #expect(InclusionProof.verify(proof, index: 3, size: 17, leafHash: MerkleHash.leaf(leaves[3]), root: root))
     }
 
+    @Test func `a file of the format before gets its tree again`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("acme.sqlite")
+        let older = try await LogFixture(storage: try SQLiteLogStorage(path: path), folder: folder)
+        try await older.append(13)
+        let queue = try DatabaseQueue(path: path)
+        try await queue.write { database in
+            try database.execute(
+                sql: """
+                    DROP TABLE node;
+                    CREATE TABLE node(level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL,
+                    PRIMARY KEY (level, idx)) STRICT, WITHOUT ROWID;
+                    INSERT INTO node VALUES (1, 0, zeroblob(32));
+                    PRAGMA user_version = 1
+                    """
+            )
+        }
+        try queue.close()
+        let opened = try await LogFixture(storage: try SQLiteLogStorage(path: path), folder: folder)
+        try await opened.append(4, prefix: "later")
+        let leaves = try await opened.verifiedLeaves()
+        #expect(try await opened.log.root(of: 17) == MerkleTree(leaves: leaves).root)
+    }
+
+    @Test(arguments: [1, 7, 125, 126, 127, 300])
+    func `nodes that fill rows prove every leaf, however they came`(_ batch: Int) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("acme.sqlite")
+        let fixture = try await LogFixture(storage: try SQLiteLogStorage(path: path), folder: folder)
+        while try await fixture.log.size() < 300 {
+            let size = try await fixture.log.size()
+            _ = try await fixture.log.append((0..<batch).map { try LogFixture.draft("\(size)-\($0)") })
+        }
+        let reopened = try await LogFixture(storage: try SQLiteLogStorage(path: path), folder: folder)
+        let leaves = try await reopened.verifiedLeaves()
+        let root = MerkleTree(leaves: leaves).root
+        for (index, leaf) in zip(UInt64(0)..., leaves) {
+            let size = UInt64(leaves.count)
+            let proof = try await reopened.log.inclusionProof(index: index, size: size)
+            let hash = MerkleHash.leaf(leaf)
+            #expect(InclusionProof.verify(proof, index: index, size: size, leafHash: hash, root: root))
+        }
+    }
+
+    @Test func `nodes that end elsewhere than the entries do are not appended to`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("acme.sqlite")
+        let fixture = try await LogFixture(storage: try SQLiteLogStorage(path: path), folder: folder)
+        try await fixture.append(5)
+        try await DatabaseQueue(path: path).write { try $0.execute(sql: "UPDATE node SET hashes = zeroblob(32)") }
+        let finding = LogError.damaged(path: path, finding: "its tree nodes do not end at place 3")
+        await #expect(throws: finding) { try await fixture.append(1) }
+        #expect(try await fixture.log.size() == 5)
+    }
+
     @Test func `a tree that does not fit the checkpoint is found at opening`() async throws {
         let folder = try TemporaryFolder()
         let path = folder.file("acme.sqlite")

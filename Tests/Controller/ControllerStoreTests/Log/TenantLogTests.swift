@@ -101,6 +101,30 @@ import TransparencyLog
     }
 
     @Test(arguments: LogImplementation.allCases)
+    func `a refused call leaves its claims to others`(_ implementation: LogImplementation) async throws {
+        let fixture = try await LogFixture(implementation)
+        try await fixture.append(2)
+        struct No: Error {}
+        await #expect(throws: No.self) {
+            try await fixture.log.append([
+                LogFixture.draft("a", claims: ["operation/1"]),
+                LogFixture.draft("b", claims: ["operation/2"]) { _ in throw No() },
+            ])
+        }
+        let twice = LogError.alreadyLogged(LogClaim(text: "operation/1"), index: 2)
+        await #expect(throws: twice) {
+            try await fixture.log.append([
+                LogFixture.draft("a", claims: ["operation/1"]), LogFixture.draft("b", claims: ["operation/1"]),
+            ])
+        }
+        for claim in ["operation/1", "operation/2"] {
+            #expect(try await fixture.log.index(of: LogClaim(text: claim)) == nil)
+            _ = try await fixture.log.append([LogFixture.draft(claim, claims: [claim])])
+        }
+        #expect(try await fixture.log.index(of: LogClaim(text: "operation/2")) == 3)
+    }
+
+    @Test(arguments: LogImplementation.allCases)
     func `of two racing calls with one claim exactly one is appended`(_ implementation: LogImplementation) async throws
     {
         let fixture = try await LogFixture(implementation)

@@ -34,10 +34,11 @@ struct LogCommit: Sendable {
         let time = state.lastTime.map { max($0, now) } ?? now
         let begin = state.frontier.size
         var answers: [Answer] = []
+        var nodes: [Digest] = []
         for call in calls {
             let entries: [Entry]
             do {
-                entries = try judge(call, against: log, at: time)
+                entries = try judge(call, in: log, from: state.frontier.size, at: time)
             } catch let fault as LogError where fault.isStorageFault {
                 throw fault
             } catch {
@@ -45,19 +46,19 @@ struct LogCommit: Sendable {
                 continue
             }
             var appended: [Appended] = []
-            for (draft, entry) in zip(call.drafts, entries) {
+            for entry in entries {
                 let index = state.frontier.size
                 try log.insert(leaf: entry.leaf, at: index)
-                for node in state.frontier.append(leafHash: MerkleHash.leaf(entry.leaf)) where node.level > 0 {
-                    try log.insert(node: node)
+                state.frontier.append(leafHash: MerkleHash.leaf(entry.leaf)) {
+                    if $0.level > 0 { nodes.append($0.hash) }
                 }
-                for claim in draft.claims { try log.insert(claim: claim, index: index) }
                 appended.append(Appended(index: index, entry: entry))
             }
             answers.append(.success(appended))
         }
         guard state.frontier.size > begin else { return (state, answers) }
         state.lastTime = time
+        try log.insert(nodes: nodes, at: NodeOrder.count(size: begin))
         try sign(state.frontier, into: log)
         return (state, answers)
     }
@@ -70,18 +71,32 @@ struct LogCommit: Sendable {
         return try LogState(reading: log, key: signer.verifierKey, path: path)
     }
 
-    private func judge(_ call: Call, against log: some LogWriting, at time: Timestamp) throws -> [Entry] {
-        var claimed: Set<LogClaim> = []
+    /// Makes a call's claims and renders its entries; what is refused leaves no claim.
+    private func judge(
+        _ call: Call,
+        in log: some LogWriting,
+        from begin: UInt64,
+        at time: Timestamp
+    ) throws -> [Entry] {
+        var made: [LogClaim] = []
         var entries: [Entry] = []
-        for draft in call.drafts {
-            for claim in draft.claims {
-                if let index = try log.index(of: claim) { throw LogError.alreadyLogged(claim, index: index) }
-                guard claimed.insert(claim).inserted else {
-                    throw LogError.alreadyLogged(claim, index: try log.size())
+        do {
+            for (draft, index) in zip(call.drafts, begin...) {
+                for claim in draft.claims {
+                    if let taken = try log.insert(claim: claim, index: index) {
+                        throw LogError.alreadyLogged(claim, index: taken)
+                    }
+                    made.append(claim)
                 }
+                try draft.precondition?(log)
+                entries.append(try draft.entry(at: time))
             }
-            try draft.precondition?(log)
-            entries.append(try draft.entry(at: time))
+        } catch let fault as LogError where fault.isStorageFault {
+            // The whole transaction goes.
+            throw fault
+        } catch {
+            for claim in made { try log.remove(claim: claim) }
+            throw error
         }
         return entries
     }

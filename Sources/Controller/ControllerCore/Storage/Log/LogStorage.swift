@@ -8,8 +8,8 @@ package protocol LogReading {
     func leaf(at index: UInt64) throws -> [UInt8]?
     /// Entries in order, at least one where there is one, then as many as fit into `maximumBytes`.
     func leaves(in range: Range<UInt64>, maximumBytes: Int) throws -> [[UInt8]]
-    /// The root of a complete subtree of level 1 and up; nil where none is stored.
-    func node(level: UInt8, index: UInt64) throws -> Digest?
+    /// The root of a complete subtree by its place in ``NodeOrder``; nil where none is stored.
+    func node(at place: UInt64) throws -> Digest?
     /// How many nodes are stored.
     func nodeCount() throws -> UInt64
     /// The newest checkpoint.
@@ -30,12 +30,14 @@ package protocol LogReading {
 package protocol LogWriting: LogReading {
     /// Adds the next entry.
     func insert(leaf: [UInt8], at index: UInt64) throws
-    /// Adds a complete subtree of level 1 and up.
-    func insert(node: TreeNode) throws
+    /// Adds roots of complete subtrees, in ``NodeOrder``, after those that are stored: `place` is their number.
+    func insert(nodes: [Digest], at place: UInt64) throws
     /// Adds a checkpoint, larger than all before.
     func insert(checkpoint: StoredCheckpoint) throws
-    /// Notes where a claim was made.
-    func insert(claim: LogClaim, index: UInt64) throws
+    /// Notes where a claim was made, or tells where it had been.
+    func insert(claim: LogClaim, index: UInt64) throws -> UInt64?
+    /// Takes back a claim of this transaction.
+    func remove(claim: LogClaim) throws
     /// Keeps a note that shows this log behind or forked; the same one twice is kept once.
     func insert(evidence: StoredCheckpoint) throws
     /// Keeps a cosignature, in place of an older one of the same witness and size.

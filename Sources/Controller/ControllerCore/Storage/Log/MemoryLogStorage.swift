@@ -28,16 +28,11 @@ package final class MemoryLogStorage: LogStorage {
 
     struct Content: Sendable {
         var leaves: [[UInt8]] = []
-        var nodes: [NodePlace: Digest] = [:]
+        var nodes: [Digest] = []
         var checkpoints: [StoredCheckpoint] = []
         var claims: [LogClaim: UInt64] = [:]
         var evidence: [StoredCheckpoint] = []
         var cosignatures: [StoredCosignature] = []
-    }
-
-    struct NodePlace: Hashable, Sendable {
-        let level: UInt8
-        let index: UInt64
     }
 
     /// Works on a copy, which takes the content's place if nothing is thrown.
@@ -64,7 +59,7 @@ package final class MemoryLogStorage: LogStorage {
             return leaves
         }
 
-        func node(level: UInt8, index: UInt64) -> Digest? { content.nodes[NodePlace(level: level, index: index)] }
+        func node(at place: UInt64) -> Digest? { place < nodeCount() ? content.nodes[Int(place)] : nil }
         func nodeCount() -> UInt64 { UInt64(content.nodes.count) }
         func latestCheckpoint() -> StoredCheckpoint? { content.checkpoints.last }
         func checkpoint(atOrAfter size: UInt64) -> StoredCheckpoint? { content.checkpoints.first { $0.size >= size } }
@@ -82,8 +77,11 @@ package final class MemoryLogStorage: LogStorage {
             content.leaves.append(leaf)
         }
 
-        func insert(node: TreeNode) {
-            content.nodes[NodePlace(level: node.level, index: node.index)] = node.hash
+        func insert(nodes: [Digest], at place: UInt64) throws {
+            guard place == nodeCount() else {
+                throw LogError.cannotWrite(path: "(memory)", cause: "\(nodeCount()) nodes are stored, not \(place)")
+            }
+            content.nodes += nodes
         }
 
         func insert(checkpoint: StoredCheckpoint) throws {
@@ -93,7 +91,13 @@ package final class MemoryLogStorage: LogStorage {
             content.checkpoints.append(checkpoint)
         }
 
-        func insert(claim: LogClaim, index: UInt64) { content.claims[claim] = index }
+        func insert(claim: LogClaim, index: UInt64) -> UInt64? {
+            if let made = content.claims[claim] { return made }
+            content.claims[claim] = index
+            return nil
+        }
+
+        func remove(claim: LogClaim) { content.claims[claim] = nil }
 
         func insert(evidence: StoredCheckpoint) {
             if !content.evidence.contains(evidence) { content.evidence.append(evidence) }
@@ -105,7 +109,7 @@ package final class MemoryLogStorage: LogStorage {
         }
 
         func removeDerived() {
-            content.nodes = [:]
+            content.nodes = []
             content.claims = [:]
         }
     }

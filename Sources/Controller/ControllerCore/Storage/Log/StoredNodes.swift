@@ -12,7 +12,7 @@ struct StoredNodes<Log: LogReading>: TreeNodeSource {
             }
             return MerkleHash.leaf(leaf)
         }
-        guard let node = try log.node(level: level, index: index) else {
+        guard let node = try NodeOrder.place(level: level, index: index).flatMap(log.node(at:)) else {
             throw LogError.damaged(path: path, finding: "tree node \(index) of level \(level) is missing")
         }
         return node
