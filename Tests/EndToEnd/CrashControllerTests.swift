@@ -21,7 +21,7 @@ import Testing
     }
 
     private static let jobs: [(step: ControllerStep, job: Job)] = [
-        (.filePublished, .submit), (.logOperation, .submit), (.logApproval, .approve), (.logDenial, .deny),
+        (.blobsKept, .submit), (.logOperation, .submit), (.logApproval, .approve), (.logDenial, .deny),
         (.logCancel, .cancel), (.logDevice, .admit), (.runtimeWritten, .logIn), (.filePublished, .export),
         (.privateFile, .draft), (.logMade, .create), (.logRoot, .create), (.logSystem, .create), (.logAccess, .token),
     ]
@@ -51,7 +51,7 @@ import Testing
     /// Steps that no person's request waits for.
     static let silent: [CrashFault] =
         CrashFault.some([ControllerStep.logReceipt]) + CrashFault.some([ControllerStep.fleetWritten])
-        + CrashFault.some([ControllerStep.filePublished], hit: 2) + CrashFault.some([ControllerStep.runtimeWritten])
+        + CrashFault.some([ControllerStep.blobsKept], hit: 2) + CrashFault.some([ControllerStep.runtimeWritten])
 
     @Test(arguments: silent)
     func `an order's receipt is logged once, whatever befalls the controller meanwhile`(fault: CrashFault) throws {
@@ -119,7 +119,7 @@ import Testing
         try scene.rebuilds()
     }
 
-    @Test(arguments: CrashFault.some([ControllerStep.runtimeMade]))
+    @Test(arguments: CrashFault.some([ControllerStep.runtimeMade, .blobsMade]))
     func `a new controller whose first start crashed starts`(fault: CrashFault) throws {
         let fresh = try Installation()
         try fresh.startController(fault: fault.text)

@@ -33,7 +33,10 @@ package enum ControllerStep: String, FaultPoint {
     case fleetWritten = "controller.fleet-written"
     case fleetReset = "controller.fleet-reset"
 
-    /// A blob, or the copy of a log, under its final name.
+    case blobsMade = "controller.blobs-made"
+    /// Small blobs that came together.
+    case blobsKept = "controller.blobs-kept"
+    /// A large blob, or the copy of a log, under its final name.
     case filePublished = "controller.file-published"
     case blobErased = "controller.blob-erased"
     /// A key, the configuration or the draft of a root.

@@ -6,13 +6,16 @@ package import Model
 import Synchronization
 package import TransparencyLog
 
-/// Blobs as files, `blobs/<tenant>/<sha256>`, each whole and durable or absent.
+/// Blobs as files, `blobs/<tenant>/<sha256>`, each whole and durable or absent; small ones together in one SQLite file.
 ///
-/// A blob is written under a temporary name, flushed, renamed, and the folder flushed: a reader sees all of it or
+/// A file is written under a temporary name, flushed, renamed, and the folder flushed: a reader sees all of it or
 /// nothing, also after a power cut. Calls run on a queue of their own, so that a slow disk does not hold up tasks.
 package final class FileBlobStore: BlobStore {
     package let maximumBytes: Int
+    /// The most bytes of a blob that is kept with other small ones.
+    let smallBytes: Int
     private let root: String
+    private let small: SmallBlobs
     private let serial = Atomic<UInt64>(0)
     private let queue = DispatchQueue(label: "countersign.blobs", attributes: .concurrent)
 
@@ -21,9 +24,11 @@ package final class FileBlobStore: BlobStore {
     /// - Parameters:
     ///   - folder: the folder `blobs`.
     ///   - maximumBytes: the most bytes of one blob: 64 MiB of output and 32 bytes of salt.
-    package init(folder: String, maximumBytes: Int = (64 << 20) + 32) throws {
+    ///   - smallBytes: the most bytes of one that is not a file of its own.
+    package init(folder: String, maximumBytes: Int = (64 << 20) + 32, smallBytes: Int = 16 << 10) throws {
         root = folder
         self.maximumBytes = maximumBytes
+        self.smallBytes = smallBytes
         do {
             try DurableFile.makeFolder(folder)
             for tenant in try DurableFile.names(in: folder) where TenantID(tenant) != nil {
@@ -31,17 +36,22 @@ package final class FileBlobStore: BlobStore {
                     DurableFile.remove("\(folder)/\(tenant)/\(name)")
                 }
             }
+            small = try SmallBlobs(path: "\(folder)/small.sqlite")
         } catch {
-            throw BlobError.cannotRead(path: folder, cause: "\(error)")
+            throw BlobError.cannotRead(path: folder, cause: SQLiteFault.text(error))
         }
     }
 
     @discardableResult
     package func write(_ bytes: [UInt8], tenant: TenantID, expected: Digest?) async throws -> Digest {
         guard bytes.count <= maximumBytes else { throw BlobError.tooLarge(bytes: bytes.count, limit: maximumBytes) }
+        let digest = Digest(sha256Of: bytes)
+        if let expected, expected != digest { throw BlobError.digestMismatch(expected: expected, found: digest) }
+        if bytes.count <= smallBytes {
+            try await small.write(bytes, digest, tenant)
+            return digest
+        }
         return try await onQueue { [self] in
-            let digest = Digest(sha256Of: bytes)
-            if let expected, expected != digest { throw BlobError.digestMismatch(expected: expected, found: digest) }
             let path = path(digest, tenant)
             let partial = try makePartial(tenant)
             do {
@@ -62,20 +72,13 @@ package final class FileBlobStore: BlobStore {
     }
 
     package func begin(tenant: TenantID, expected: Digest) async throws -> any BlobUpload {
-        try await onQueue { [self] in
-            FileBlobUpload(
-                partial: try makePartial(tenant),
-                path: path(expected, tenant),
-                expected: expected,
-                limit: maximumBytes,
-                queue: queue
-            )
-        }
+        FileBlobUpload(store: self, tenant: tenant, expected: expected)
     }
 
     package func read(_ digest: Digest, tenant: TenantID) async throws -> [UInt8]? {
         let path = path(digest, tenant)
         let limit = maximumBytes
+        if let bytes = try await small.read(digest, tenant) { return bytes }
         return try await onQueue {
             let bytes: [UInt8]?
             do {
@@ -90,25 +93,27 @@ package final class FileBlobStore: BlobStore {
     }
 
     package func contains(_ digest: Digest, tenant: TenantID) async throws -> Bool {
-        let path = path(digest, tenant)
-        return try await onQueue { DurableFile.exists(path) }
+        try await size(of: digest, tenant: tenant) != nil
     }
 
     package func size(of digest: Digest, tenant: TenantID) async throws -> UInt64? {
         let path = path(digest, tenant)
+        if let size = try await small.size(of: digest, tenant) { return size }
         return try await onQueue { DurableFile.exists(path) ? DurableFile.size(path) : nil }
     }
 
     @discardableResult
     package func erase(_ digest: Digest, tenant: TenantID) async throws -> Bool {
         let path = path(digest, tenant)
+        let wasSmall = try await small.erase(digest, tenant)
         return try await onQueue {
+            guard DurableFile.exists(path) else { return wasSmall }
             try ControllerStep.blobErased.reach(failingWith: BlobError.cannotWrite(path: path, cause: "disk full"))
             guard unlink(path) == 0 else {
                 guard errno == ENOENT else {
                     throw BlobError.cannotWrite(path: path, cause: "\(DurableFile.Fault(step: "remove", path: path))")
                 }
-                return false
+                return wasSmall
             }
             do {
                 try DurableFile.sync(DurableFile.folder(of: path))
@@ -122,9 +127,10 @@ package final class FileBlobStore: BlobStore {
 
     package func usage(tenant: TenantID) async throws -> UInt64 {
         let folder = "\(root)/\(tenant)"
+        let inFile = try await small.usage(tenant)
         return try await onQueue {
             do {
-                return try DurableFile.names(in: folder).reduce(0) { $0 + DurableFile.size("\(folder)/\($1)") }
+                return try DurableFile.names(in: folder).reduce(inFile) { $0 + DurableFile.size("\(folder)/\($1)") }
             } catch {
                 throw BlobError.cannotRead(path: folder, cause: "\(error)")
             }
@@ -133,9 +139,9 @@ package final class FileBlobStore: BlobStore {
 
     static let partialPrefix = ".partial-"
 
-    private func path(_ digest: Digest, _ tenant: TenantID) -> String { "\(root)/\(tenant)/\(digest)" }
+    func path(_ digest: Digest, _ tenant: TenantID) -> String { "\(root)/\(tenant)/\(digest)" }
 
-    private func makePartial(_ tenant: TenantID) throws -> PartialFile {
+    func makePartial(_ tenant: TenantID) throws -> PartialFile {
         let folder = "\(root)/\(tenant)"
         let number = serial.wrappingAdd(1, ordering: .relaxed).newValue
         do {
@@ -146,7 +152,7 @@ package final class FileBlobStore: BlobStore {
         }
     }
 
-    private func onQueue<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+    func onQueue<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await queue.run(body)
     }
 }

@@ -8,12 +8,16 @@ import TransparencyLog
 
 /// The implementations that the blob suite runs against.
 enum BlobImplementation: String, CaseIterable, Sendable {
-    case memory, files
+    case memory, files, small
+    /// Uploads that begin small and do not stay so.
+    case mixed
 
     func make(in folder: TemporaryFolder, maximumBytes: Int = 1_024) throws -> any BlobStore {
         switch self {
         case .memory: MemoryBlobStore(maximumBytes: maximumBytes)
-        case .files: try FileBlobStore(folder: folder.file("blobs"), maximumBytes: maximumBytes)
+        case .files: try FileBlobStore(folder: folder.file("blobs"), maximumBytes: maximumBytes, smallBytes: 0)
+        case .small: try FileBlobStore(folder: folder.file("blobs"), maximumBytes: maximumBytes)
+        case .mixed: try FileBlobStore(folder: folder.file("blobs"), maximumBytes: maximumBytes, smallBytes: 2)
         }
     }
 }
@@ -102,7 +106,7 @@ enum BlobImplementation: String, CaseIterable, Sendable {
     }
 
     @Test func `content that is not what its name says is reported`() async throws {
-        let store = try FileBlobStore(folder: folder.file("blobs"))
+        let store = try FileBlobStore(folder: folder.file("blobs"), smallBytes: 0)
         let digest = try await store.write([1, 2, 3], tenant: acme, expected: nil)
         let path = folder.file("blobs/acme/\(digest)")
         try Data([1, 2]).write(to: URL(fileURLWithPath: path))
@@ -110,7 +114,7 @@ enum BlobImplementation: String, CaseIterable, Sendable {
     }
 
     @Test func `a link in a blob's place is not followed`() async throws {
-        let store = try FileBlobStore(folder: folder.file("blobs"))
+        let store = try FileBlobStore(folder: folder.file("blobs"), smallBytes: 0)
         let digest = try await store.write([1, 2, 3], tenant: acme, expected: nil)
         let path = folder.file("blobs/acme/\(digest)")
         try FileManager.default.moveItem(atPath: path, toPath: folder.file("elsewhere"))
@@ -119,19 +123,55 @@ enum BlobImplementation: String, CaseIterable, Sendable {
     }
 
     @Test func `what an interrupted upload has left is gone after a restart`() async throws {
-        let store = try FileBlobStore(folder: folder.file("blobs"))
+        let store = try FileBlobStore(folder: folder.file("blobs"), smallBytes: 0)
         let digest = try await store.write([1], tenant: acme, expected: nil)
         try Data([1]).write(to: URL(fileURLWithPath: folder.file("blobs/acme/.partial-1-1")))
-        let again = try FileBlobStore(folder: folder.file("blobs"))
+        let again = try FileBlobStore(folder: folder.file("blobs"), smallBytes: 0)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("blobs/acme")) == ["\(digest)"])
         #expect(try await again.read(digest, tenant: acme) == [1])
     }
 
     @Test func `blobs are readable by their owner only`() async throws {
-        let store = try FileBlobStore(folder: folder.file("blobs"))
+        let store = try FileBlobStore(folder: folder.file("blobs"), smallBytes: 0)
         let digest = try await store.write([1], tenant: acme, expected: nil)
         let attributes = try FileManager.default.attributesOfItem(atPath: folder.file("blobs/acme/\(digest)"))
         #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test func `small blobs that come at once are all there after a restart`() async throws {
+        let blobs = (0..<40).map { [UInt8](repeating: $0, count: 100) }
+        let store = try FileBlobStore(folder: folder.file("blobs"))
+        try await withThrowingDiscardingTaskGroup { tasks in
+            for blob in blobs { tasks.addTask { try await store.write(blob, tenant: .literal("acme"), expected: nil) } }
+        }
+        let again = try FileBlobStore(folder: folder.file("blobs"))
+        for blob in blobs { #expect(try await again.read(Digest(sha256Of: blob), tenant: acme) == blob) }
+        #expect(try await again.usage(tenant: acme) == 4_000)
+        #expect(!FileManager.default.fileExists(atPath: folder.file("blobs/acme")))
+    }
+
+    @Test func `nothing of a small blob is left on the disk once it is erased`() async throws {
+        let secret = [UInt8]("the reason that is to be forgotten".utf8)
+        let store = try FileBlobStore(folder: folder.file("blobs"))
+        let digest = try await store.write(secret, tenant: acme, expected: nil)
+        func isOnDisk() throws -> Bool {
+            try FileManager.default.contentsOfDirectory(atPath: folder.file("blobs")).contains {
+                try Data(contentsOf: URL(fileURLWithPath: folder.file("blobs/\($0)"))).range(of: Data(secret)) != nil
+            }
+        }
+        #expect(try isOnDisk())
+        #expect(try await store.erase(digest, tenant: acme))
+        #expect(try !isOnDisk())
+    }
+
+    @Test func `a blob that was stored as a file is read and erased where small ones are kept together`() async throws {
+        let files = try FileBlobStore(folder: folder.file("blobs"), smallBytes: 0)
+        let digest = try await files.write([1, 2, 3], tenant: acme, expected: nil)
+        let store = try FileBlobStore(folder: folder.file("blobs"))
+        #expect(try await store.read(digest, tenant: acme) == [1, 2, 3])
+        try await store.write([1, 2, 3], tenant: acme, expected: digest)
+        #expect(try await store.erase(digest, tenant: acme))
+        #expect(try await store.contains(digest, tenant: acme) == false)
     }
 
     @Test func `a folder that cannot be made is named in the error`() throws {
