@@ -19,6 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
     var data: String
 
     func run() async throws {
+        IdleMemory.prepare()
         try await Failure.run {
             LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
             var logger = Logger(label: "countersign-controller")

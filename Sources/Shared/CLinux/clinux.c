@@ -122,6 +122,10 @@ int clinux_pidfd_signal(int pidfd, int signal) {
 
 int clinux_use_one_arena(void) { return mallopt(M_ARENA_MAX, 1); }
 
+int clinux_tune_heap(int arenas, int mapped_bytes) {
+    return mallopt(M_ARENA_MAX, arenas) == 1 && mallopt(M_MMAP_THRESHOLD, mapped_bytes) == 1;
+}
+
 int clinux_malloc_trim(void) { return malloc_trim(0); }
 
 static int release_segments(struct dl_phdr_info *info, size_t size, void *unused) {

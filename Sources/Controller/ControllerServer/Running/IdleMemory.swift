@@ -5,7 +5,7 @@ import Transport
 ///
 /// A handshake takes many times what the connection then needs, and a fleet that reconnects takes it all at once; the
 /// allocator keeps such room for the next one, which may come in a month.
-struct IdleMemory {
+package struct IdleMemory {
     /// Looks between two trims at most, however busy it is.
     static let patience = 60
 
@@ -24,6 +24,16 @@ struct IdleMemory {
         trimmed = activity
         looks = 0
         return true
+    }
+
+    /// Threads share this many heaps: what a handshake leaves free in one heap is of no use to another.
+    private static let heaps: Int32 = 2
+    /// TLS records and what is read into for them are larger; among small blocks they would keep pages from going back.
+    private static let mappedBytes: Int32 = 16_000
+
+    /// Keeps the heap from growing with every connection that comes; for a program's start, before it has threads.
+    package static func prepare() {
+        _ = clinux_tune_heap(heaps, mappedBytes)
     }
 
     static func giveBack() {

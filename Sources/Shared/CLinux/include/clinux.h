@@ -51,6 +51,10 @@ int clinux_pidfd_signal(int pidfd, int signal);
 // Lets all threads share one heap; to be called before there are others. 1 on success.
 int clinux_use_one_arena(void);
 
+// Lets all threads share so many heaps, and has blocks from a size on mapped each by itself, so that the kernel gets them
+// back when they are freed; to be called before there are other threads. 1 on success.
+int clinux_tune_heap(int arenas, int mapped_bytes);
+
 // Gives free heap pages back to the kernel; 1 if any were.
 int clinux_malloc_trim(void);
 
