@@ -248,11 +248,15 @@ extension TenantService {
         guard !keeping else { return }
         keeping = true
         // Unstructured: a device is not kept waiting for a note that may be lost.
-        Task { await keepMemories() }
+        Task {
+            defer { keeping = false }
+            // Nor is an order whose entries wait for the same disk.
+            try? await Task.sleep(for: Self.notesDelay)
+            await keepMemories()
+        }
     }
 
     private func keepMemories() async {
-        defer { keeping = false }
         while !unkept.isEmpty {
             let notes = unkept.compactMap { device, before in
                 memories[device].map { TenantParts.Note(device: device, memory: $0, before: before) }

@@ -39,6 +39,7 @@ package actor TenantService {
     private var unprojected: [UInt64: Entry] = [:]
     private var projecting = false
     private static let projectionDelay = Duration.milliseconds(100)
+    static let notesDelay = Duration.milliseconds(100)
     /// Entries kept for the projection; if it falls behind further, it reads them from the log.
     private static let unprojectedLimit = 4_096
 
