@@ -64,6 +64,9 @@ package protocol ExecutorStore: Sendable {
 
     func deviceStatement() throws -> StoredDeviceStatement?
 
+    /// The version of ``deviceStatement()``, whose leaf may be large; a version once held is never replaced by another text.
+    func deviceVersion() throws -> UInt64?
+
     /// - Throws: ``ExecutorStoreError/deviceVersion(held:offered:)`` unless the version is higher than the held one.
     func record(deviceStatement: StoredDeviceStatement, floor: Timestamp) throws
 

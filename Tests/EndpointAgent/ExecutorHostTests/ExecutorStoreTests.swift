@@ -181,6 +181,7 @@ import TransparencyLog
         }
         try store.record(deviceStatement: statement(7), floor: time(3))
         #expect(try store.deviceStatement() == statement(7))
+        #expect(try store.deviceVersion() == 7)
         #expect(try store.timeFloor() == time(3))
     }
 

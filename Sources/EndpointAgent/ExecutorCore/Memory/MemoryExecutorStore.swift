@@ -123,6 +123,8 @@ extension MemoryExecutorStore {
 extension MemoryExecutorStore {
     package func deviceStatement() throws -> StoredDeviceStatement? { read { $0.deviceStatement } }
 
+    package func deviceVersion() throws -> UInt64? { read { $0.deviceStatement?.version } }
+
     package func record(deviceStatement: StoredDeviceStatement, floor: Timestamp) throws {
         try change(.evidence) { held in
             let version = held.deviceStatement?.version ?? 0

@@ -52,15 +52,15 @@ extension ExecutorService {
     }
 
     private func standing() throws -> DeviceStanding? {
+        guard let version = try parts.store.deviceVersion() else { return nil }
+        if let last = lastStanding.withLock({ $0 }), last.version == version { return last.standing }
         guard let stored = try parts.store.deviceStatement() else { return nil }
-        let leaf = Digest(sha256Of: stored.evidence.leaf)
-        if let last = lastStanding.withLock({ $0 }), last.leaf == leaf { return last.standing }
         // Its signatures were verified when it came.
         guard case .device(let statement) = try? UnverifiedEntry(leaf: stored.evidence.leaf).statement,
             let row = statement.devices.first(where: { $0.device == identity.device })
         else { throw ExecutorStoreError.damaged("device statement") }
         let standing = DeviceStanding(row)
-        lastStanding.withLock { $0 = (leaf, standing) }
+        lastStanding.withLock { $0 = (stored.version, standing) }
         return standing
     }
 
@@ -139,7 +139,7 @@ extension ExecutorService {
         status.ledgerSize = try parts.store.ledgerSize()
         status.lastSequence = try parts.store.chainEnd().sequence
         status.spooled = UInt32(clamping: try parts.store.spoolUse().receipts)
-        status.deviceVersion = try parts.store.deviceStatement()?.version ?? 0
+        status.deviceVersion = try parts.store.deviceVersion() ?? 0
         status.forkLatched = try fork() != nil
         status.localStop = parts.isStopped()
         status.executorVersion = parts.version.text

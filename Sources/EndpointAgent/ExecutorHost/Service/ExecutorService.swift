@@ -79,8 +79,8 @@ package final class ExecutorService: Sendable {
     let identity: ExecutorIdentity
     let writer: ReceiptWriter
     let state: Mutex<State>
-    /// The row of this device that was read last, with the hash of its leaf: a statement may hold a thousand rows.
-    let lastStanding = Mutex<(leaf: Digest, standing: DeviceStanding)?>(nil)
+    /// The row of this device that was read last, with its statement's version: a statement may hold a thousand rows.
+    let lastStanding = Mutex<(version: UInt64, standing: DeviceStanding)?>(nil)
     /// Evidence of a fork that the disk has not taken yet.
     let unlatched = Mutex<ForkEvidence?>(nil)
     /// Where events go: to the agent, if one is connected.

@@ -7,9 +7,11 @@ internal import TransparencyLog
 extension ExecutorDatabase {
     package func deviceStatement() throws -> StoredDeviceStatement? { try read(Self.newestDeviceStatement) }
 
+    package func deviceVersion() throws -> UInt64? { try read(Self.newestDeviceVersion) }
+
     package func record(deviceStatement: StoredDeviceStatement, floor: Timestamp) throws {
         try write(.deviceStatement) { db in
-            let held = try Self.newestDeviceStatement(db)?.version ?? 0
+            let held = try Self.newestDeviceVersion(db) ?? 0
             guard deviceStatement.version > held else {
                 throw ExecutorStoreError.deviceVersion(held: held, offered: deviceStatement.version)
             }
@@ -126,6 +128,11 @@ extension ExecutorDatabase {
             .blob(evidence.leaf),
             .text(evidence.reach)
         )
+    }
+
+    private static func newestDeviceVersion(_ db: SQLiteConnection) throws -> UInt64? {
+        let sql = "SELECT version FROM device_statement ORDER BY version DESC LIMIT 1"
+        return try db.first(sql) { row throws(SQLiteError) in try row.unsigned(0) }
     }
 
     private static func newestDeviceStatement(_ db: SQLiteConnection) throws -> StoredDeviceStatement? {
