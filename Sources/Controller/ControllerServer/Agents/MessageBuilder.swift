@@ -15,6 +15,7 @@ struct MessageBuilder: Sendable {
     private static let evidenceBytes = 1 << 20
 
     func delivery(_ order: SessionAction.Delivery) async throws -> WireDelivery {
+        async let content = content(of: order)
         let proven = try await log.prove([order.leaf] + order.approvals, from: order.from)
         var message = WireDelivery()
         message.id = order.id
@@ -24,10 +25,13 @@ struct MessageBuilder: Sendable {
         }
         message.operation = operation.logged.wire
         message.approvals = proven.leaves.dropFirst().map(\.logged.wire)
-        if let content = order.content, let bytes = try await blobs.read(content, tenant: tenant) {
-            message.content = Data(bytes)
-        }
+        if let content = try await content { message.content = content }
         return message
+    }
+
+    private func content(of order: SessionAction.Delivery) async throws -> Data? {
+        guard let content = order.content else { return nil }
+        return try await blobs.read(content, tenant: tenant).map { Data($0) }
     }
 
     func evidence(id: UInt64, leaves: [UInt64], from: UInt64) async throws -> WireEvidence {
