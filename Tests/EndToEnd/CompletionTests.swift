@@ -17,8 +17,10 @@ import Testing
         return try folder.write(run.output, to: "completion.\(shell)")
     }
 
-    /// A home that knows one client, two devices and an order, as the command line keeps them.
-    private func home() throws {
+    /// A home that knows one client, devices and an order, as the command line keeps them.
+    ///
+    /// - Parameter hostile: the name of one device more, as it stands in JSON.
+    private func home(hostile: String? = nil) throws {
         let tenant = "home/tenants/acme"
         try FileManager.default.createDirectory(atPath: folder.file(tenant), withIntermediateDirectories: true)
         try folder.write(Array("{}".utf8), to: "\(tenant)/root.json")
@@ -30,7 +32,8 @@ import Testing
         try folder.write(
             Array(
                 """
-                {"names":{},"devices":{"d-rewqqp6m5wiurqqemsjo7dyyjg":\(device("front 01")),\
+                {"names":{},"devices":{"d-rewqqp6m5wiurqqemsjo7dyyjg":\(device("front-01")),\
+                "d-w6rjb2etdnssxrb7a5ehhqdcue":\(device(hostile ?? "back_01")),\
                 "d-wj7hx4nbfbjzsspqeecumvyju3":\(device("仓库-02"))}}
                 """.utf8
             ),
@@ -43,8 +46,8 @@ import Testing
     }
 
     /// What bash offers for the last of some words.
-    private func bash(_ words: [String]) throws -> [String] {
-        try home()
+    private func bash(_ words: [String], hostile: String? = nil) throws -> [String] {
+        try home(hostile: hostile)
         let list = words.map { "'\($0)'" }.joined(separator: " ")
         let program = """
             source '\(try script("bash"))'
@@ -79,6 +82,21 @@ import Testing
         #expect(try bash(["countersign", "run", "x.sh", "--on", "fr"]).contains { $0.contains("front") })
         #expect(try bash(["countersign", "approve", "01a"]) == ["01a212bd-1dcd-7ec4-ba2d-83855be61342"])
         #expect(try bash(["countersign", "inbox", "--tenant", "a"]) == ["acme"])
+    }
+
+    @Test(arguments: [
+        "$(touch MARK)", "`touch MARK`", "pc;touch MARK", "pc$(touch MARK)x", "a' $(touch MARK) '",
+        "pc\\n$(touch MARK)",
+        "${x:=$(touch MARK)}", "a b", "*", "-rf", "pc\\u202e", "pc\\\"",
+    ])
+    func `a device whose name is more than a word to a shell is offered by its id, and nothing of it runs`(
+        _ name: String
+    ) throws {
+        let mark = folder.file("mark")
+        let hostile = name.replacingOccurrences(of: "MARK", with: mark)
+        let offered = try bash(["countersign", "device", "show", ""], hostile: hostile)
+        #expect(!FileManager.default.fileExists(atPath: mark))
+        #expect(Set(offered) == ["d-w6rjb2etdnssxrb7a5ehhqdcue", "front-01", "仓库-02"])
     }
 
     @Test(

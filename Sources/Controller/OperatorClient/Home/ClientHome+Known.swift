@@ -15,13 +15,25 @@ extension ClientHome {
         return (known ?? nil)?.targets.filter { $0.state != .retired } ?? []
     }
 
-    /// Names of the devices that were verified here, and ids of those without one.
+    /// Names of the devices that were verified here, and ids of those without one that every shell takes as a plain word.
     package func knownDevices(of tenant: TenantID) -> [String] {
-        targets(of: tenant).map(\.label)
+        targets(of: tenant).map { Self.isPlainWord($0.name) ? $0.name : $0.id.text }
     }
 
     package func knownGroups(of tenant: TenantID) -> [String] {
-        Set(targets(of: tenant).flatMap(\.groups).map(\.text)).sorted()
+        Set(targets(of: tenant).flatMap(\.groups).map(\.text)).filter(Self.isPlainWord).sorted()
+    }
+
+    /// Whether no shell sees more in a word than the word: letters, digits and `._-`, with no dash first.
+    ///
+    /// A device's name is up to a technician, and bash expands the words that a completion offers (`compgen -W`): `$(…)`
+    /// in a name would run on the machine of whoever presses Tab.
+    static func isPlainWord(_ text: String) -> Bool {
+        !text.isEmpty && !text.hasPrefix("-")
+            && text.unicodeScalars.allSatisfy { scalar in
+                scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal
+                    || "._-".unicodeScalars.contains(scalar)
+            }
     }
 
     private static func operationsFile(_ tenant: TenantID) -> String { "tenants/\(tenant)/operations.json" }

@@ -5,7 +5,7 @@ import OperatorClient
 
 /// What a shell may complete from what this home holds already; nothing is asked of the controller.
 enum KnownWords {
-    /// Names of devices, and ids of those that have none.
+    /// Names of devices, and ids of those that have none that is a plain word.
     static let devices = CompletionKind.custom { _, _, _ in
         home.knownTenants.flatMap { home.knownDevices(of: $0) }
     }
