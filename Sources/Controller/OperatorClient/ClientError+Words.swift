@@ -132,7 +132,7 @@ extension ClientError {
         case .leafRefused(let index, let reason):
             Localized("entry \(index) of the log does not hold: \(reason)", "日志条目 \(index) 无效：\(reason)")
         case .leafUnexpected(let index, let wanted):
-            Localized("entry \(index) of the log is not \(wanted)", "日志条目 \(index) 不是 \(wanted)")
+            Localized("entry \(index) of the log is not \(wanted)", "日志条目 \(index) 不是\(ChineseWords.thing(wanted))")
         case .deviceMoved(let name, let from, let to):
             Localized(
                 "\"\(name)\" was device \(from) and is \(to) now",
@@ -144,7 +144,10 @@ extension ClientError {
                 "控制器出示设备 \(device) 的版本 \(presented)，此前已证明版本 \(held)"
             )
         case .contentMismatch(let what, let expected):
-            Localized("\(what) does not have the signed digest \(expected)", "\(what) 与签署的摘要 \(expected) 不符")
+            Localized(
+                "\(what) does not have the signed digest \(expected)",
+                "\(ChineseWords.thing(what)) 与签署的摘要 \(expected) 不符"
+            )
         case .findings(let count): Localized("\(count) finding(s)", "\(count) 项发现")
         default: Localized("verification failed", "校验失败")
         }

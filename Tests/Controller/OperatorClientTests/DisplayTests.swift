@@ -94,6 +94,30 @@ import Trust
         #expect(message.contains("控制器原话"), "\(code.rawValue)")
     }
 
+    @Test(arguments: ["tenant-exists", "quota", "disk", "log", "logged", "internal", "origin", "nonce"])
+    func `every code of the controller's own has its Chinese words`(code: String) {
+        let message = ClientError.refused(APIError(code: code, message: "…")).message.chinese
+        #expect(message.contains("控制器原话"), "\(code)")
+    }
+
+    @Test(arguments: [
+        "what was signed", "the reason", "stdout of pc-1", "the receipt of d for o", "operation o",
+        "trust root 2 of acme",
+    ])
+    func `what something was to be is told in Chinese`(what: String) {
+        for error in [
+            ClientError.contentMismatch(what: what, expected: .zero), .leafUnexpected(index: 1, wanted: what),
+        ] {
+            #expect(!error.message.chinese.contains(what), "\(error.message.chinese)")
+            #expect(error.message.english.contains(what))
+        }
+    }
+
+    @Test func `a host that is not found is called so in Chinese`() {
+        let error = ClientError.unreachable(url: "https://c", cause: "the name c.example.net was not found")
+        #expect(error.message.chinese == "无法连接 https://c：找不到主机名 c.example.net")
+    }
+
     @Test func `rules and who can meet them are Chinese line by line`() throws {
         let fixtures = StatementFixtures()
         let root = fixtures.root()

@@ -8,6 +8,9 @@ enum ChineseWords {
     /// A cause of a failure.
     static func cause(_ text: String) -> String {
         if let known = causes[text] ?? causes[text.lowercased()] { return known }
+        if text.hasPrefix("the name "), text.hasSuffix(" was not found") {
+            return "找不到主机名 " + text.dropFirst("the name ".count).dropLast(" was not found".count)
+        }
         for (english, chinese) in beginnings where text.hasPrefix(english) {
             return chinese + text.dropFirst(english.count)
         }
@@ -20,6 +23,27 @@ enum ChineseWords {
         guard words.count == 2, let role = roles[words[1]] else { return text }
         return "\(words[0]) × \(role)"
     }
+
+    /// What something was to be: `the receipt of d-… for …`, `stdout of pc-1` and the like.
+    static func thing(_ text: String) -> String {
+        if let known = things[text] { return known }
+        for (english, chinese) in thingBeginnings where text.hasPrefix(english) {
+            return chinese + text.dropFirst(english.count)
+        }
+        return text
+    }
+
+    private static let things = [
+        "what was signed": "所签署的内容", "the reason": "原因", "the controller's answer": "控制器的答复",
+        "the controller's word on the root": "控制器所述的信任根摘要",
+    ]
+
+    private static let thingBeginnings = [
+        ("a receipt for ", "此输出的回执："), ("the receipt of ", "此设备与操作的回执："), ("the enrolment of ", "此设备的登记："),
+        ("a statement on ", "关于此设备的声明："), ("a report signed by the agent of ", "此设备代理签署的报告："),
+        ("a report of ", "此设备的报告："), ("an enrolment file: ", "登记文件："), ("operation ", "操作 "), ("trust root ", "信任根 "),
+        ("stdout of ", "标准输出，设备 "), ("stderr of ", "标准错误，设备 "),
+    ]
 
     private static let roles = [
         "root": "信任根持有人", "technician": "技术员", "contact": "接口人", "approver": "审批人", "auditor": "审计员",
@@ -62,7 +86,9 @@ enum ChineseWords {
         "spool-full": "待发箱已满", "draft": "草案不符", "ended": "所有设备均已应答", "not-found": "没有此项",
         "operation-unknown": "没有此操作", "range": "超出范围", "rate": "请求过于频繁", "forbidden": "无权进行",
         "streams": "同时跟随的操作过多", "tenant-unknown": "没有此客户，或您无权查看", "too-large": "内容过大",
-        "unauthenticated": "未登录",
+        "unauthenticated": "未登录", "tenant-exists": "已有此客户", "quota": "配额已用尽", "disk": "控制器磁盘已满",
+        "log": "日志无法写入或已损坏", "logged": "日志中已有", "internal": "控制器内部故障", "origin": "登录地址不符",
+        "nonce": "登录质询无效或已用过",
     ]
 }
 
