@@ -109,9 +109,6 @@ private let spoiling = Attack.all.filter { $0.finding != nil && $0.name != "forg
 
 /// A receipt of the controller's own making, in the log and told by a people's side that lies.
 @Suite struct AttackReceiptTests {
-    private static let liar = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("HostileController/lying_controller.py").path
-
     @Test func `a forged receipt is no success to the command line, and a finding to the auditor`() throws {
         let attack = try #require(Attack.named("forged-receipt"))
         let installation = try Installation()
@@ -149,20 +146,9 @@ private let spoiling = Attack.all.filter { $0.finding != nil && $0.name != "forg
     /// `operation show`, where the controller tells that the order has succeeded, by the receipt that its log holds.
     private func show(_ order: String, in installation: Installation, _ log: String) throws -> ToolRun {
         let leaf = try installation.query("SELECT idx FROM receipts WHERE operation = '\(order)'", in: log)
-        let liar = try Server(
-            "/usr/bin/python3",
-            [Self.liar, installation.data, "\(installation.peoplePort)"] + leaf,
-            log: installation.folder.file("liar.log")
-        )
-        // Test threads block SIGTERM, and a child of theirs inherits that.
-        defer { liar.kill() }
-        let port = liar.firstLine.split(whereSeparator: \.isWhitespace).last ?? ""
-        let profile = installation.folder.file("home-t-zhao/profile.json")
-        let honest = try String(contentsOfFile: profile, encoding: .utf8)
-        defer { try? honest.write(toFile: profile, atomically: true, encoding: .utf8) }
-        try honest.replacingOccurrences(of: ":\(installation.peoplePort)", with: ":\(port)")
-            .write(toFile: profile, atomically: true, encoding: .utf8)
-        return try installation.cli("t-zhao", ["operation", "show", order], expecting: nil)
+        let liar = try LyingController(leaf, before: installation)
+        defer { liar.stop() }
+        return try liar.cli("t-zhao", ["operation", "show", order])
     }
 }
 

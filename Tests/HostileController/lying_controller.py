@@ -1,18 +1,25 @@
-"""The people's side of a controller gone bad: says that an order has succeeded, and names a receipt of its own making.
+"""The people's side of a controller gone bad: tells of an order what is not so.
 
 Usage: lying_controller.py DATA HONEST-PORT [LEAF]
+       lying_controller.py DATA HONEST-PORT --swap ORDER
+       lying_controller.py DATA HONEST-PORT --say TEXT
 
 Stands before the honest people's port with the stolen certificate and passes everything on, except that every target of an
-order is told as succeeded, with the log's leaf LEAF as its receipt. Without LEAF it passes everything on as it is.
+order is told as succeeded, with the log's leaf LEAF as its receipt. Without LEAF it passes everything on as it is. With --swap it answers every question about an order with what the
+honest port says of ORDER. With --say it tells those who follow an order that its devices wrote TEXT.
 """
+import base64
 import http.client
 import http.server
 import json
+import re
 import ssl
 import sys
 
 data, honest = sys.argv[1], int(sys.argv[2])
-leaf = int(sys.argv[3]) if len(sys.argv) > 3 else None
+swap = sys.argv[4] if sys.argv[3:4] == ["--swap"] else None
+said = sys.argv[4] if sys.argv[3:4] == ["--say"] else None
+leaf = int(sys.argv[3]) if len(sys.argv) == 4 else None
 
 
 def lie(text):
@@ -24,6 +31,16 @@ def lie(text):
     return json.dumps(document).encode()
 
 
+def say(text):
+    first = json.loads(text.split(b"\n")[0])
+    data = base64.b64encode(said.encode()).decode()
+    lines = [
+        {"event": "output", "device": target["device"], "stream": "stdout", "offset": 0, "data": data}
+        for target in first["summary"]["targets"]
+    ]
+    return "".join(json.dumps(line) + "\n" for line in lines).encode() + text
+
+
 class Liar(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -32,11 +49,14 @@ class Liar(http.server.BaseHTTPRequestHandler):
         trust = ssl.create_default_context(cafile=f"{data}/keys/people-ca.crt")
         trust.verify_flags &= ~ssl.VERIFY_X509_STRICT
         upstream = http.client.HTTPSConnection("127.0.0.1", honest, context=trust)
-        upstream.request(self.command, self.path, body, dict(self.headers))
+        path = re.sub("/operations/[^/]+", f"/operations/{swap}", self.path) if swap else self.path
+        upstream.request(self.command, path, body, dict(self.headers))
         answer = upstream.getresponse()
         text = answer.read()
         if leaf is not None and "/operations/" in self.path and answer.status == 200:
             text = lie(text)
+        if said is not None and path.endswith("/watch") and answer.status == 200:
+            text = say(text)
         self.send_response(answer.status)
         self.send_header("content-type", answer.getheader("content-type", "application/json"))
         self.send_header("content-length", str(len(text)))

@@ -15,6 +15,12 @@ struct FakeController: TenantSource {
     var swapped: [UInt64: [UInt8]] = [:]
     /// The root that is offered; the fixtures' own where absent.
     var offered: TrustRoot?
+    /// Where the offered root is said to stand.
+    var offeredIndex: UInt64 = 0
+    var document: OperationDocument?
+    /// What one who follows an order is told.
+    var events: [OperationEvent] = []
+    var enrolmentAnswer: EnrolmentFileAnswer?
     var rootSigner = StatementFixtures().contact
 
     /// A log that begins with the root.
@@ -67,7 +73,7 @@ struct FakeController: TenantSource {
 
     func root(_ tenant: TenantID) async throws(ClientError) -> RootAnswer {
         let text = (offered ?? fixtures.root()).rendered()
-        return RootAnswer(root: text.string, signatures: [rootSigner.sign(text, for: .root)], index: 0)
+        return RootAnswer(root: text.string, signatures: [rootSigner.sign(text, for: .root)], index: offeredIndex)
     }
 
     func devices(_ tenant: TenantID) async throws(ClientError) -> DeviceList { DeviceList(devices: devices) }
@@ -106,7 +112,8 @@ struct FakeController: TenantSource {
 
     func operations(_ tenant: TenantID) async throws(ClientError) -> OperationList { throw nothing }
     func operation(_ tenant: TenantID, _ id: OperationID) async throws(ClientError) -> OperationDocument {
-        throw nothing
+        guard let document else { throw nothing }
+        return document
     }
     func inbox(_ tenant: TenantID) async throws(ClientError) -> OperationList { throw nothing }
     func inventory(_ tenant: TenantID) async throws(ClientError) -> InventoryList { throw nothing }
@@ -116,12 +123,17 @@ struct FakeController: TenantSource {
     func enrolmentFile(
         _ tenant: TenantID,
         _ request: EnrolmentFileRequest
-    ) async throws(ClientError) -> EnrolmentFileAnswer { throw nothing }
+    ) async throws(ClientError) -> EnrolmentFileAnswer {
+        guard let enrolmentAnswer else { throw nothing }
+        return enrolmentAnswer
+    }
     func submit(_ tenant: TenantID, _ submission: Submission) async throws(ClientError) -> SubmissionAnswer {
         throw nothing
     }
     func watch(_ tenant: TenantID, _ id: OperationID, _ take: (OperationEvent) async throws -> Bool) async throws {
-        throw nothing
+        for event in events {
+            guard try await take(event) else { return }
+        }
     }
     func export(_ tenant: TenantID, _ take: (_ chunk: [UInt8]) async throws -> Void) async throws { throw nothing }
 }

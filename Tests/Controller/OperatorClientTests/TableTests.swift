@@ -43,6 +43,43 @@ import Testing
     }
 }
 
+@Suite struct ShownBytesTests {
+    private let text = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+
+    /// What is remembered of pieces of the text, and of other bytes at some positions.
+    private func shown(_ ranges: [Range<Int>], bending position: Int? = nil) -> ShownBytes {
+        var bytes = ShownBytes()
+        for range in ranges {
+            var piece = Array(text[range])
+            if let position, range.contains(position) { piece[position - range.lowerBound] ^= 1 }
+            bytes.append(piece[...], at: UInt64(range.lowerBound))
+        }
+        return bytes
+    }
+
+    @Test(arguments: [
+        [], [0..<1], [0..<65_536, 65_536..<65_537], [0..<70_000, 150_000..<200_000], [199_999..<200_000],
+    ])
+    func `what was shown in its place stands in the text`(_ ranges: [Range<Int>]) {
+        #expect(shown(ranges).stands(in: text))
+    }
+
+    @Test(arguments: [0, 65_535, 65_536, 69_999, 150_000, 199_999])
+    func `one other byte anywhere, and it does not stand`(_ position: Int) {
+        #expect(!shown([0..<70_000, 150_000..<200_000], bending: position).stands(in: text))
+    }
+
+    @Test func `what goes beyond the text or stands elsewhere does not stand`() {
+        #expect(!shown([0..<200_000]).stands(in: Array(text.dropLast())))
+        var moved = ShownBytes()
+        moved.append(text[0..<100], at: 1)
+        #expect(!moved.stands(in: text))
+        var far = ShownBytes()
+        far.append(text[0..<1], at: .max)
+        #expect(!far.stands(in: text))
+    }
+}
+
 @Suite struct OutputLinesTests {
     @Test func `lines carry the device's name and are safe to show`() {
         var lines = OutputLines(prefix: "前台 | ")

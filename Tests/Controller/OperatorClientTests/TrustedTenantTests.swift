@@ -107,6 +107,114 @@ import Trust
         }
     }
 
+    /// The second root, in which the technician is another person.
+    private var withoutZhao: TrustRoot {
+        let first = fixtures.root()
+        return TrustRoot(
+            tenant: first.tenant,
+            version: 2,
+            issued: first.issued,
+            expires: first.expires,
+            rootThreshold: first.rootThreshold,
+            people: [
+                first.people[0],
+                Person(
+                    id: .literal("t-qian"),
+                    name: "Qian",
+                    organisation: .provider,
+                    roles: [.technician],
+                    keys: [PersonKey(key: TestKey("qian").publicKey)]
+                ),
+            ],
+            log: first.log,
+            witnesses: first.witnesses,
+            status: first.status,
+            controllers: first.controllers,
+            policy: first.policy
+        )
+    }
+
+    /// Logs and offers the second root.
+    private func replaceTechnician(_ controller: inout FakeController) throws {
+        controller.offered = withoutZhao
+        controller.offeredIndex = try controller.log(.root, withoutZhao.rendered(), signedBy: [fixtures.contact])
+    }
+
+    @Test func `a device statement made when its people had the right still counts after they have left`() async throws
+    {
+        var controller = try FakeController()
+        _ = try await open(controller)
+        try controller.admitDevice(signedBy: both)
+        try replaceTechnician(&controller)
+        let devices = try await open(controller).devices()
+        #expect(devices.map(\.target.name) == ["finance-pc-3"])
+    }
+
+    @Test func `a device statement by people whose right has ended is refused, whatever root it names`() async throws {
+        var controller = try FakeController()
+        _ = try await open(controller)
+        try replaceTechnician(&controller)
+        try controller.admitDevice(signedBy: both)
+        let tenant = try await open(controller)
+        let error = await #expect(throws: ClientError.self) { try await tenant.devices() }
+        #expect(error?.status == .verification)
+        #expect(error?.description.contains("signer-removed") == true, "\(String(describing: error))")
+    }
+
+    @Test func `a root that is said to stand where it does not stand admits nobody`() async throws {
+        var controller = try FakeController()
+        _ = try await open(controller)
+        try replaceTechnician(&controller)
+        try controller.admitDevice(signedBy: both)
+        let said = controller.offeredIndex + 2
+        controller.offeredIndex = said
+        let tenant = try await open(controller)
+        await #expect(throws: ClientError.leafUnexpected(index: said, wanted: "trust root 2 of acme")) {
+            try await tenant.devices()
+        }
+    }
+
+    @Test func `a device statement of a known version that says otherwise is refused`() async throws {
+        var controller = try FakeController()
+        try controller.admitDevice(signedBy: both)
+        _ = try await open(controller).devices()
+        let other = fixtures.deviceStatement(version: 1, groups: [.literal("desktops")])
+        let index = try controller.log(.device, other.rendered(), signedBy: both)
+        controller.devices = [controller.summary(1, index)]
+        let tenant = try await open(controller)
+        let error = await #expect(throws: ClientError.self) { try await tenant.devices() }
+        #expect(error?.status == .verification)
+        #expect(tenant.known[fixtures.device]?.groups == ["finance"])
+    }
+
+    // MARK: enrolment files
+
+    @Test func `an enrolment file is taken only if the digest that is shown is that of its root`() async throws {
+        var controller = try FakeController()
+        let text = fixtures.root().rendered()
+        let file = EnrolmentFile(
+            root: text,
+            signatures: [fixtures.contact.sign(text, for: .root)],
+            checkpoint: "",
+            token: [UInt8](repeating: 7, count: EnrolmentFile.tokenLength)
+        )
+        let answer = { (sha256: String) in
+            EnrolmentFileAnswer(
+                file: String(decoding: file.rendered(), as: UTF8.self),
+                expires: self.fixtures.expires.text,
+                rootSha256: sha256
+            )
+        }
+        let request = EnrolmentFileRequest(uses: 1, validSeconds: 3_600)
+        controller.enrolmentAnswer = answer(text.sha256.hex)
+        let taken = try await open(controller).enrolmentFile(request)
+        #expect(taken.rootSha256 == text.sha256.hex)
+        controller.enrolmentAnswer = answer(Digest.zero.hex)
+        let tenant = try await open(controller)
+        let error = await #expect(throws: ClientError.self) { try await tenant.enrolmentFile(request) }
+        #expect(error?.status == .verification)
+    }
+
     // MARK: roots
 
     @Test func `the first root is pinned, and another of the same version is refused`() async throws {
@@ -143,6 +251,70 @@ import Trust
         #expect(tenant.root.version == 1)
     }
 
+    // MARK: orders
+
+    private let otherID: OperationID = .literal("019ab4c2-7d1e-7c3a-9f00-5a1d2b3c4d5f")
+
+    @Test func `an answer about another order than the one asked for is refused`() async throws {
+        var controller = try FakeController()
+        let summary = try ordered(&controller)
+        controller.document = OperationDocument(summary: summary, statement: "", entries: [])
+        let tenant = try await open(controller)
+        let unexpected = ClientError.leafUnexpected(index: summary.index, wanted: "operation \(otherID)")
+        await #expect(throws: unexpected) { try await tenant.operation(otherID) }
+        await #expect(throws: unexpected) { try await tenant.verified(summary, as: otherID) }
+        let answered = try await tenant.operation(fixtures.operation().id)
+        #expect(answered.summary == summary)
+    }
+
+    @Test func `an answer that takes the asked order's name for another's leaf is refused`() async throws {
+        var controller = try FakeController()
+        var summary = try ordered(&controller)
+        summary.id = otherID.text
+        let tenant = try await open(controller)
+        await #expect(throws: ClientError.leafUnexpected(index: summary.index, wanted: "operation \(otherID)")) {
+            try await tenant.verified(summary, as: otherID)
+        }
+    }
+
+    @Test(arguments: ["state", "end", "output"])
+    func `an event about another order than the one followed is refused`(_ event: String) async throws {
+        var controller = try FakeController()
+        let summary = try ordered(&controller)
+        controller.events = [OperationEvent(event: event, summary: summary)]
+        let tenant = try await open(controller)
+        var taken = 0
+        await #expect(throws: ClientError.leafUnexpected(index: summary.index, wanted: "operation \(otherID)")) {
+            try await tenant.watch(otherID) { _ in
+                taken += 1
+                return true
+            }
+        }
+        #expect(taken == 0)
+        try await tenant.watch(fixtures.operation().id) { _ in
+            taken += 1
+            return true
+        }
+        #expect(taken == 1)
+    }
+
+    @Test func `those who approved are read from the log, each once, and only for this very order`() async throws {
+        var controller = try FakeController()
+        let summary = try ordered(&controller)
+        let approval = fixtures.approval(of: fixtures.operation()).rendered()
+        let first = try controller.log(.approval, approval, signedBy: [fixtures.contact])
+        let second = try controller.log(.approval, approval, signedBy: [fixtures.contact])
+        let other = try controller.log(
+            .approval,
+            fixtures.approval(of: fixtures.operation(id: otherID)).rendered(),
+            signedBy: [fixtures.technician]
+        )
+        let tenant = try await open(controller)
+        let order = try await tenant.verified(summary, as: fixtures.operation().id)
+        let approvers = try await tenant.approvers(of: order, among: [first, second, other])
+        #expect(approvers == ["p-lw"])
+    }
+
     // MARK: receipts
 
     private func ordered(_ controller: inout FakeController) throws -> OperationSummary {
@@ -176,7 +348,7 @@ import Trust
         let summary = try ordered(&controller)
         let index = try controller.log(.receipt, fixtures.receipt(for: fixtures.operation()).rendered())
         let tenant = try await open(controller)
-        let order = try await tenant.verified(summary)
+        let order = try await tenant.verified(summary, as: fixtures.operation().id)
         let receipts = try await tenant.receipts(of: order, told(index))
         #expect(receipts[fixtures.device]?.receipt.outcome == .succeeded)
     }
@@ -185,7 +357,7 @@ import Trust
         var controller = try FakeController()
         let summary = try ordered(&controller)
         let tenant = try await open(controller)
-        let order = try await tenant.verified(summary)
+        let order = try await tenant.verified(summary, as: fixtures.operation().id)
         let receipts = try await tenant.receipts(of: order, told(nil))
         #expect(receipts.isEmpty)
         await #expect(throws: ClientError.self) { try await tenant.receipts(of: order, told(0)) }
@@ -197,7 +369,7 @@ import Trust
         let other = fixtures.operation(id: .literal("019ab4c2-7d1e-7c3a-9f00-5a1d2b3c4d5f"))
         let index = try controller.log(.receipt, fixtures.receipt(for: other).rendered())
         let tenant = try await open(controller)
-        let order = try await tenant.verified(summary)
+        let order = try await tenant.verified(summary, as: fixtures.operation().id)
         let error = await #expect(throws: ClientError.self) { try await tenant.receipts(of: order, told(index)) }
         #expect(error?.status == .verification)
     }

@@ -27,11 +27,6 @@ extension Catalogue {
         )
     }
 
-    package static func progress(_ target: String, _ state: String, code: String?) -> Localized {
-        let why = code.map { " (\($0))" } ?? ""
-        return Localized("\(target): \(state)\(why)", "\(target)：\(outcome(state).chinese)\(why)")
-    }
-
     package static let waitingForReceipts = Localized("waiting for receipts", "正在等待回执")
 
     /// Who stopped an order, in one line.
@@ -64,7 +59,7 @@ extension Catalogue {
     }
 
     package static func erased(_ what: String) -> Localized {
-        Localized("\(what): erased, or not kept", "\(what)：已删除或未保留")
+        Localized("\(what): erased, or not kept", "\(ChineseWords.thing(what))：已删除或未保留")
     }
 
     /// - Parameter demands: `1 × contact` and the like.
@@ -97,6 +92,11 @@ extension Catalogue {
         return Localized("\(kind) is entry \(index) of the log", "\(chinese)为日志条目 \(index)")
     }
 
+    package static let unforeseen = Localized(
+        "hint: run the command again; if it fails again, report this line and countersign --version",
+        "提示：请重新执行命令；若仍失败，请连同 countersign --version 的输出报告此行"
+    )
+
     package static let inboxEmpty = Localized("nothing waits for your signature", "没有等待您会签的操作")
     package static let noOperations = Localized("no operations yet", "尚无操作")
     package static let noDevices = Localized(
@@ -114,9 +114,28 @@ extension Catalogue {
     package static let labelValid = Localized("valid", "有效期")
     package static let labelSigners = Localized("signed by", "签署人")
     package static let labelStatement = Localized("statement", "声明")
-    package static let labelState = Localized("state", "状态")
     package static let labelCollect = Localized("collect", "采集")
     package static let labelNotBefore = Localized("not before", "最早时间")
     package static let labelWindow = Localized("window", "执行时段")
-    package static let labelUnverified = Localized("controller's word", "控制器所述")
+
+    package static let unverifiedList = Localized(
+        "this list is the controller's word; verify one: countersign operation show ID",
+        "此列表为控制器所述；校验某项：countersign operation show 标识"
+    )
+
+    /// What was shown while an order ran is not what the device signed.
+    package static func shownOtherwise(_ what: String) -> Localized {
+        Localized(
+            "\(what): what was shown above is not what the device signed; this is:",
+            "\(ChineseWords.thing(what))：上面显示的内容与设备签署的不符；设备签署的内容如下："
+        )
+    }
+
+    /// Something was shown, and no receipt can confirm it.
+    package static func shownUnsigned(_ what: String) -> Localized {
+        Localized(
+            "\(what): what was shown above is the controller's word; no kept output that a device signed confirms it",
+            "\(ChineseWords.thing(what))：上面显示的内容仅为控制器所述；没有设备签署并保留的输出可以证实"
+        )
+    }
 }

@@ -14,6 +14,8 @@ package struct OutputLines: Sendable {
     private var held: [(position: UInt64, bytes: [UInt8])] = []
     /// Bytes of the stream taken so far without a gap.
     package private(set) var offset: UInt64 = 0
+    /// What was taken without a gap, to be compared with what the device signed.
+    package private(set) var shownBytes = ShownBytes()
 
     package init(prefix: String) {
         self.prefix = prefix
@@ -41,6 +43,7 @@ package struct OutputLines: Sendable {
     private mutating func append(_ bytes: [UInt8], at position: UInt64) -> [String] {
         var lines: [String] = []
         let rest = bytes.dropFirst(Int(clamping: offset - position))
+        shownBytes.append(rest, at: offset)
         offset &+= UInt64(rest.count)
         for byte in rest {
             if byte == 0x0A {

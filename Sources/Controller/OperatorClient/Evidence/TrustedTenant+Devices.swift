@@ -1,5 +1,5 @@
 package import ControllerCore
-package import Model
+import Model
 package import SSHSIG
 import TransparencyLog
 package import Trust
@@ -50,7 +50,9 @@ extension TrustedTenant {
             }
             if let statement = summary.statement, statement != held?.statement { wanted.append(statement) }
         }
-        let entries = try await leaves(wanted)
+        // Who may speak for a device depends on where the roots stand in the log: that is proven, too.
+        let entries = try await leaves(wanted.isEmpty ? [] : wanted + rootLeaves)
+        if !wanted.isEmpty { try proveRoots(entries) }
         try update { known throws(ClientError) in
             for summary in summaries {
                 guard let id = DeviceID(summary.device) else { continue }
@@ -71,7 +73,19 @@ extension TrustedTenant {
         }
     }
 
+    /// Holds the roots against the leaves at which the controller said that they stand.
+    private func proveRoots(_ entries: [UInt64: Entry]) throws(ClientError) {
+        for (index, version) in zip(rootLeaves, chain.versions) {
+            guard let entry = entries[index], entry.kind == .root, entry.statementText.sha256 == version.sha256 else {
+                throw .leafUnexpected(index: index, wanted: "trust root \(version.root.version) of \(tenant)")
+            }
+        }
+    }
+
     /// A device's row in a statement whose signers the client's rules let say so.
+    ///
+    /// The rules are those of the newest root below the leaf, not of the root that the statement names: whose right has
+    /// ended can still name a root of before.
     private func row(
         of device: DeviceID,
         in entry: Entry,
@@ -81,11 +95,15 @@ extension TrustedTenant {
         guard case .device(let statement) = entry.statement, statement.tenant == tenant,
             let row = statement.devices.first(where: { $0.device == device })
         else { throw .leafUnexpected(index: index, wanted: "a statement on \(device)") }
-        let trust = trust(under: statement.root)
+        let trust = trust(below: index)
         let signers = entry.facts.map { SignerFact($0, under: trust.root) }
-        let standing = held.flatMap { held in
-            held.version > 0 && held.version < row.version ? Target(id: device, known: held).standing : nil
+        if let code = refusal(of: statement, at: index, signers: signers, trust: trust, now: entry.at) {
+            throw .leafRefused(
+                index: index,
+                reason: "its signers may not say this of \(device): \(code.rawValue)"
+            )
         }
+        let standing = held.flatMap { held in held.version > 0 ? Target(id: device, known: held).standing : nil }
         let verdict = DeviceRowPolicy.judge(
             row,
             held: standing,
@@ -99,15 +117,35 @@ extension TrustedTenant {
         case .accepted, .known: return row
         case .refused(let code):
             throw .leafRefused(index: index, reason: "no rule lets its signers say this of \(device): \(code.rawValue)")
-        case .outdated, .conflicting:
+        case .conflicting:
+            throw .leafRefused(
+                index: index,
+                reason: "it says of \(device) other things than version \(row.version) that was proven before"
+            )
+        case .outdated:
             throw .deviceOlder(device: device, held: held?.version ?? 0, presented: row.version)
         }
     }
 
-    /// Trust as it stood when a root was the newest; the present one for roots that aren't held.
-    package func trust(under reference: RootReference) -> TrustState {
-        guard let position = chain.versions.firstIndex(where: { $0.reference == reference }) else { return trust }
-        return TrustState(current: chain.versions[position], earlier: Array(chain.versions[..<position]))
+    private func refusal(
+        of statement: DeviceStatement,
+        at index: UInt64,
+        signers: [SignerFact],
+        trust: TrustState,
+        now: Timestamp
+    ) -> RefusalCode? {
+        let code = DeviceRowPolicy.refusal(of: statement, signatures: signers, trust: trust, now: now)
+        // What stands below the first root that is pinned here names one that nobody here has seen.
+        let isOfBefore = index < rootLeaves.first ?? 0
+        return isOfBefore && code == .rootUnknown ? nil : code
+    }
+
+    /// Trust as it stood where a leaf was logged; by the first root held here for leaves below it.
+    private func trust(below index: UInt64) -> TrustState {
+        let count = max(1, rootLeaves.prefix { $0 < index }.count)
+        let versions = chain.versions.prefix(count)
+        guard let current = versions.last else { return trust }
+        return TrustState(current: current, earlier: Array(versions.dropLast()))
     }
 
     /// The people behind the signatures of an entry, by the root that counts now or did before.

@@ -1,5 +1,6 @@
 package import ControllerCore
 import Model
+import TransparencyLog
 import Trust
 
 extension TrustedTenant {
@@ -14,6 +15,10 @@ extension TrustedTenant {
         }
         guard file.root.sha256 == chain.current.sha256 else {
             throw .rootDigest(tenant: tenant, expected: chain.current.sha256, presented: file.root.sha256)
+        }
+        // People compare the digest that is shown with their paper: it has to be that of the file.
+        guard answer.rootSha256 == file.root.sha256.hex else {
+            throw .contentMismatch(what: "the controller's word on the root", expected: file.root.sha256)
         }
         return answer
     }

@@ -29,12 +29,17 @@ package struct VerifiedReceipt: Sendable {
 }
 
 extension TrustedTenant {
-    /// Proves that an order is in the log and says what the controller says it does.
-    package func verified(_ summary: OperationSummary) async throws(ClientError) -> VerifiedOperation {
+    /// Proves that an order is in the log, and that it is the one that was asked for.
+    ///
+    /// - Parameter id: what the person named; a summary of another order is refused, whatever it says.
+    package func verified(
+        _ summary: OperationSummary,
+        as id: OperationID
+    ) async throws(ClientError) -> VerifiedOperation {
+        try demand(summary, isOf: id)
         let entry = try await leaf(summary.index, kind: .operation)
-        guard case .operation(let operation) = entry.statement, operation.id.text == summary.id,
-            operation.tenant == tenant
-        else { throw .leafUnexpected(index: summary.index, wanted: "operation \(summary.id)") }
+        guard case .operation(let operation) = entry.statement, operation.id == id, operation.tenant == tenant
+        else { throw .leafUnexpected(index: summary.index, wanted: "operation \(id)") }
         return VerifiedOperation(
             index: summary.index,
             entry: entry,
@@ -111,8 +116,17 @@ extension TrustedTenant {
 }
 
 extension TrustedTenant {
+    /// What the controller says of an order; an answer about another order is refused.
     package func operation(_ id: OperationID) async throws(ClientError) -> OperationDocument {
-        try await api.operation(tenant, id)
+        let document = try await api.operation(tenant, id)
+        try demand(document.summary, isOf: id)
+        return document
+    }
+
+    private func demand(_ summary: OperationSummary, isOf id: OperationID) throws(ClientError) {
+        guard summary.id == id.text else {
+            throw .leafUnexpected(index: summary.index, wanted: "operation \(id)")
+        }
     }
 
     package func operations() async throws(ClientError) -> [OperationSummary] {
@@ -123,7 +137,11 @@ extension TrustedTenant {
         try await api.inbox(tenant).operations
     }
 
+    /// Follows an order; an event about another order is refused.
     package func watch(_ id: OperationID, _ take: (OperationEvent) async throws -> Bool) async throws {
-        try await api.watch(tenant, id, take)
+        try await api.watch(tenant, id) { event in
+            if let summary = event.summary { try demand(summary, isOf: id) }
+            return try await take(event)
+        }
     }
 }

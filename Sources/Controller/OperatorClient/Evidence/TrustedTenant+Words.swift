@@ -19,6 +19,19 @@ package struct VerifiedStop: Sendable {
 }
 
 extension TrustedTenant {
+    /// The people whose approvals of an order are among some entries of the log, each once.
+    package func approvers(of order: VerifiedOperation, among indexes: [UInt64]) async throws(ClientError) -> [String] {
+        let entries = try await leaves(indexes)
+        var approvers: [String] = []
+        for (_, entry) in entries.sorted(by: { $0.key < $1.key }) {
+            guard case .approval(let approval) = entry.statement, approval.operation == order.operation.id,
+                approval.tenant == tenant, approval.statementSha256 == order.sha256
+            else { continue }
+            for person in people(behind: entry.facts) where !approvers.contains(person) { approvers.append(person) }
+        }
+        return approvers
+    }
+
     /// The denials and cancels of an order among some entries of the log.
     package func stops(of order: VerifiedOperation, among indexes: [UInt64]) async throws(ClientError) -> [VerifiedStop]
     {

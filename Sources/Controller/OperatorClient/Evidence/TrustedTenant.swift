@@ -49,6 +49,9 @@ package final class TrustedTenant {
     /// The current root with its signatures, as stored.
     package var currentVersion: PinnedRoots.Version? { pinned.versions.last }
 
+    /// The leaves at which the held roots are said to stand.
+    var rootLeaves: [UInt64] { pinned.versions.map(\.index) }
+
     /// Opens a tenant: reads what is pinned and takes over newer roots; without a pin the controller's root is pinned.
     ///
     /// - Parameters:
@@ -237,7 +240,9 @@ package final class TrustedTenant {
 
     /// The proof of one entry as a file that anybody can check without asking the log (c2sp.org/tlog-proof).
     package func proofFile(_ index: UInt64) async throws(ClientError) -> TLogProof {
-        guard let leaf = try await prove([index]).first, let hashes = Self.hashes(leaf.inclusion), let checkpoint else {
+        guard let leaf = try await prove([index]).first(where: { $0.index == index }),
+            let hashes = Self.hashes(leaf.inclusion), let checkpoint
+        else {
             throw .leafUnproven(index: index)
         }
         return TLogProof(index: index, hashes: hashes, note: checkpoint.note)

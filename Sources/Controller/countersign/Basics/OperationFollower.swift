@@ -16,6 +16,8 @@ final class OperationFollower {
     private var told: [String: String] = [:]
     private var toldMissing: [String] = []
     private var last: OperationSummary?
+    /// The first stream that was shown otherwise than the device signed it.
+    private var forgery: ClientError?
 
     /// A follower of one operation.
     ///
@@ -36,11 +38,12 @@ final class OperationFollower {
         let summary = try await console.during(Catalogue.waitingForReceipts) { progress in
             try await watch(progress)
         }
-        let result = try await OperationResult.prove(tenant, summary, targets)
+        let result = try await OperationResult.prove(tenant, id, summary, targets)
         try await showRest(result)
         // Only now: what a stream lacked may be the end of a line begun.
         for name in streams.keys.sorted() { finish(name) }
         try await result.show(tenant, console, asJSON: isQuiet)
+        if let forgery { throw forgery }
         return result.isSuccess
     }
 
@@ -59,10 +62,21 @@ final class OperationFollower {
                 console.note(Catalogue.reconnecting)
             }
             if let last, hasEnded { return last }
-            if let summary = try? await tenant.operation(id).summary { take(summary, progress) }
+            if let summary = try await summary() { take(summary, progress) }
             if let last, hasEnded { return last }
             try await Task.sleep(nanoseconds: pause * 1_000_000_000)
             pause *= 2
+        }
+    }
+
+    /// What the controller says now; nil if it can't be asked.
+    ///
+    /// An answer about another order is no such failure and ends everything.
+    private func summary() async throws(ClientError) -> OperationSummary? {
+        do {
+            return try await tenant.operation(id).summary
+        } catch  where error.status != .verification {
+            return nil
         }
     }
 
@@ -112,17 +126,26 @@ final class OperationFollower {
         streams[key] = lines
     }
 
-    /// What the stream did not bring, from the blobs that receipts name.
+    /// What the stream did not bring, from the blobs that receipts name; and whether what it brought stands in them.
     private func showRest(_ result: OperationResult) async throws {
+        for key in streams.keys.sorted() where !result.receipts.keys.contains(where: { key.hasPrefix("\($0)/") }) {
+            console.note(Catalogue.shownUnsigned(what(key)))
+        }
         for (device, receipt) in result.receipts.sorted(by: { $0.key < $1.key }) {
             for (stream, digest) in [("stdout", receipt.receipt.stdout), ("stderr", receipt.receipt.stderr)] {
-                guard let digest, digest.keptBytes > 0 else { continue }
                 let key = "\(device)/\(stream)"
-                let position = streams[key]?.offset ?? 0
-                guard position < digest.keptBytes else { continue }
-                let what = "\(stream) of \(Table.Cell(label(device.text)).text)"
+                let what = what(key)
+                guard let digest else {
+                    guard streams[key] != nil else { continue }
+                    console.note(Catalogue.shownUnsigned(what))
+                    if receipt.receipt.outcome != .interrupted {
+                        forgery = forgery ?? .leafUnexpected(index: receipt.index, wanted: "a receipt for \(what)")
+                    }
+                    continue
+                }
+                guard digest.keptBytes > 0 || streams[key] != nil else { continue }
                 guard let bytes = try await tenant.output(digest, called: what) else {
-                    console.note(Catalogue.erased(what))
+                    console.note(streams[key] == nil ? Catalogue.erased(what) : Catalogue.shownUnsigned(what))
                     continue
                 }
                 if result.order.isCollection, stream == "stdout",
@@ -131,9 +154,28 @@ final class OperationFollower {
                     for line in lines { write(prefix(device.text) + line, stream) }
                     continue
                 }
+                let position = streams[key]?.offset ?? 0
                 show(Array(bytes.dropFirst(Int(clamping: position))), at: position, device: device.text, stream: stream)
+                // Only now: what waited behind a gap may go beyond what was kept.
+                finish(key)
+                guard let shown = streams[key]?.shownBytes, !shown.stands(in: bytes) else { continue }
+                // A device that lost power signs for less than it had sent.
+                guard receipt.receipt.outcome != .interrupted else {
+                    console.note(Catalogue.shownUnsigned(what))
+                    continue
+                }
+                forgery = forgery ?? .contentMismatch(what: what, expected: digest.sha256)
+                console.note(Catalogue.shownOtherwise(what))
+                streams[key] = nil
+                show(bytes, at: 0, device: device.text, stream: stream)
             }
         }
+    }
+
+    /// A stream as people name it: `stdout of pc-1`.
+    private func what(_ key: String) -> String {
+        let parts = key.split(separator: "/", maxSplits: 1).map(String.init)
+        return "\(parts.last ?? "") of \(Table.Cell(label(parts.first ?? "")).text)"
     }
 
     private func write(_ line: String, _ stream: String) {

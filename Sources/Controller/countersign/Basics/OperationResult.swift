@@ -8,6 +8,8 @@ struct OperationResult {
     let summary: OperationSummary
     let order: VerifiedOperation
     let receipts: [DeviceID: VerifiedReceipt]
+    /// Who approved it, by the log; empty where its entries were not asked for.
+    let approvers: [String]
     /// Denials and cancels.
     let stops: [VerifiedStop]
     let targets: [Target]
@@ -15,43 +17,44 @@ struct OperationResult {
     /// Proves order, receipts, and who stopped it; nothing is taken as a success without.
     static func prove(
         _ tenant: TrustedTenant,
+        _ id: OperationID,
         _ summary: OperationSummary,
         _ targets: [Target]
     ) async throws(ClientError) -> OperationResult {
-        guard let id = OperationID(summary.id) else {
-            throw .leafUnexpected(index: summary.index, wanted: "an operation")
-        }
         guard
             ["denied", "cancelled"].contains(summary.state)
                 || summary.targets.contains(where: { ["denied", "cancelled"].contains($0.state) })
         else {
-            return try await prove(tenant, summary, words: [], targets)
+            return try await prove(tenant, id, summary, words: [], targets)
         }
-        return try await prove(tenant, tenant.operation(id), targets)
+        return try await prove(tenant, id, tenant.operation(id), targets)
     }
 
     /// The same with what the log has on it.
     static func prove(
         _ tenant: TrustedTenant,
+        _ id: OperationID,
         _ document: OperationDocument,
         _ targets: [Target]
     ) async throws(ClientError) -> OperationResult {
-        try await prove(tenant, document.summary, words: document.entries, targets)
+        try await prove(tenant, id, document.summary, words: document.entries, targets)
     }
 
     private static func prove(
         _ tenant: TrustedTenant,
+        _ id: OperationID,
         _ summary: OperationSummary,
         words: [UInt64],
         _ targets: [Target]
     ) async throws(ClientError) -> OperationResult {
         // All in one question.
         _ = try await tenant.leaves([summary.index] + summary.targets.compactMap(\.receipt) + words)
-        let order = try await tenant.verified(summary)
+        let order = try await tenant.verified(summary, as: id)
         return OperationResult(
             summary: summary,
             order: order,
             receipts: try await tenant.receipts(of: order, summary.targets),
+            approvers: try await tenant.approvers(of: order, among: words),
             stops: try await tenant.stops(of: order, among: words),
             targets: targets
         )

@@ -45,6 +45,7 @@ enum OperationText {
             ])
         }
         console.out(table)
+        console.note(Catalogue.unverifiedList)
     }
 
     /// Each once, in the order in which they signed.
@@ -64,7 +65,8 @@ enum OperationText {
 
     private static func tone(_ operation: OperationSummary) -> Table.Tone {
         guard operation.state == "done" else { return .faint }
-        return operation.targets.allSatisfy { $0.state == "succeeded" } ? .good : .bad
+        // A success that nobody has verified here is not shown as one.
+        return operation.targets.allSatisfy { $0.state == "succeeded" } ? .plain : .bad
     }
 }
 
@@ -136,7 +138,7 @@ struct OperationShowCommand: AsyncParsableCommand {
         try await work.withTenant(options.tenant, onlyReading: true) { tenant in
             let document = try await tenant.operation(id)
             let targets = try await tenant.targets(showing: document.summary.targets.map(\.device))
-            let result = try await OperationResult.prove(tenant, document, targets)
+            let result = try await OperationResult.prove(tenant, id, document, targets)
             if options.json { return try await result.show(tenant, work.console, asJSON: true) }
             let order = result.order.operation
             var bytes: [UInt8]?
@@ -150,11 +152,10 @@ struct OperationShowCommand: AsyncParsableCommand {
             ) {
                 work.console.out(line)
             }
+            let signers = tenant.people(behind: result.order.entry.facts)
+            let approvers = result.approvers.filter { !signers.contains($0) }
             work.console.out(
-                "\(work.console.text(Catalogue.labelSigners)): "
-                    + (tenant.people(behind: result.order.entry.facts) + document.summary.approvers).joined(
-                        separator: ", "
-                    )
+                "\(work.console.text(Catalogue.labelSigners)): \((signers + approvers).joined(separator: ", "))"
             )
             try await result.show(tenant, work.console, asJSON: false)
             try await outputs(result, tenant, work.console)

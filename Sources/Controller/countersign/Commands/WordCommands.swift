@@ -18,7 +18,7 @@ private struct OperationWord {
         let id = try OperationText.parse(operation)
         try await work.withTenant(options.tenant) { tenant in
             let targets = try await tenant.devices().map(\.target)
-            let order = try await tenant.verified(tenant.operation(id).summary)
+            let order = try await tenant.verified(tenant.operation(id).summary, as: id)
             var script: [UInt8]?
             if showsScript, case .script(let action) = order.operation.action {
                 script = try await tenant.script(action.script)
@@ -52,7 +52,7 @@ private struct OperationWord {
             let answer = try await work.submit(kind, statement, blobs: salted.map { [$0.blob] } ?? [], to: tenant)
             if options.json { return work.console.json(answer) }
             work.console.out(Catalogue.submitted(kind.rawValue, index: answer.index))
-            if let summary = answer.operation {
+            if let summary = answer.operation, summary.id == id.text {
                 let missing =
                     summary.missing.isEmpty ? "" : " (\(work.console.text(Catalogue.demands(summary.missing))))"
                 work.console.note("\(summary.id): \(work.console.text(Catalogue.outcome(summary.state)))\(missing)")
