@@ -162,6 +162,74 @@ import Wire
         #expect(delivery.approvals == [index])
     }
 
+    /// The contact's approval of an order; the number makes its text another.
+    private func approval(of operation: Operation, _ number: Int64 = 0) -> StatementText {
+        Approval(
+            tenant: operation.tenant,
+            root: operation.root,
+            operation: operation.id,
+            statementSha256: operation.rendered().sha256,
+            scriptSha256: operation.action.contentSha256,
+            issued: operation.issued,
+            expires: operation.expires.adding(seconds: -number)
+        ).rendered()
+    }
+
+    @Test mutating func `of many approvals by one key the newest goes along`() throws {
+        let operation = log.operation()
+        try log.order(operation)
+        let technician = try log.append(
+            .approval,
+            approval(of: operation, 600),
+            signedBy: [log.fixtures.technician]
+        )
+        var newest: UInt64 = 0
+        for number in 0..<70 { newest = try log.append(.approval, approval(of: operation, Int64(number))) }
+        guard case .sendDelivery(let delivery)? = open(status()).sent.first else {
+            Issue.record("not delivered")
+            return
+        }
+        #expect(delivery.approvals == [technician, newest])
+    }
+
+    @Test mutating func `an approval that is over does not go along`() throws {
+        let operation = log.operation()
+        try log.order(operation)
+        let seconds = operation.expires.seconds(since: now)
+        try log.append(.approval, approval(of: operation, seconds))
+        guard case .sendDelivery(let delivery)? = open(status()).sent.first else {
+            Issue.record("not delivered")
+            return
+        }
+        #expect(delivery.approvals.isEmpty)
+    }
+
+    @Test mutating func `verdicts on leaves that were not sent are not remembered, and wait`() {
+        _ = open(status(size: 0, version: 0))
+        let verdicts = Dictionary(uniqueKeysWithValues: (100..<200).map { (UInt64($0), "ok") })
+        let actions = handle(.judged(id: 1, verdicts: verdicts, status: status(size: 0, version: 0)))
+        #expect(session.memory.judged.isEmpty)
+        #expect(actions.sent.isEmpty)
+        #expect(handle(.tick, after: 5).sent == [.sendEvidence(id: 2, leaves: [2], from: 0)])
+    }
+
+    @Test mutating func `a version that the log never had keeps no statement back`() {
+        #expect(open(status(size: 3, version: 9)).sent == [.sendEvidence(id: 1, leaves: [2], from: 3)])
+    }
+
+    @Test mutating func `a device that alternates its refusals gets no more tries`() throws {
+        try log.order(log.operation())
+        _ = open(status())
+        var tries = 1
+        for id in UInt64(1)...12 {
+            let code = id.isMultiple(of: 2) ? "consistency" : "checkpoint-behind"
+            let next = handle(.refused(delivery: id, operation: nil, code: code, status: nil))
+            guard !next.deliveries.isEmpty else { break }
+            tries += 1
+        }
+        #expect(tries == 4)
+    }
+
     @Test mutating func `an order before its time wakes the session then`() throws {
         let start = now.adding(seconds: 600)
         try log.order(log.operation(notBefore: start))

@@ -256,7 +256,7 @@ import Trust
         return SubmissionJudge(history: log.history, now: time ?? now, zones: log.zones).judge(submission)
     }
 
-    private func approval(scriptSha256: Digest? = nil) -> Approval {
+    private func approval(scriptSha256: Digest? = nil, earlier: Int64 = 0) -> Approval {
         Approval(
             tenant: operation.tenant,
             root: operation.root,
@@ -264,7 +264,7 @@ import Trust
             statementSha256: operation.rendered().sha256,
             scriptSha256: scriptSha256 ?? operation.action.contentSha256,
             issued: operation.issued,
-            expires: operation.expires,
+            expires: operation.expires.adding(seconds: -earlier),
             comment: script.fixtures.salted("go ahead")
         )
     }
@@ -272,6 +272,28 @@ import Trust
     @Test func `a contact's approval is accepted`() {
         let verdict = submit(.approval, approval().rendered(), signedBy: script.fixtures.contact, blob: "go ahead")
         #expect(verdict.code == nil)
+    }
+
+    @Test func `a key approves once while its approval counts`() throws {
+        var log = script
+        try log.append(.approval, approval().rendered(), signedBy: [script.fixtures.contact], at: now)
+        let again = approval(earlier: 1)
+        let second = submit(
+            .approval,
+            again.rendered(),
+            signedBy: script.fixtures.contact,
+            blob: "go ahead",
+            in: log
+        )
+        #expect(second.code == "duplicate")
+        let other = submit(
+            .approval,
+            again.rendered(),
+            signedBy: script.fixtures.technician,
+            blob: "go ahead",
+            in: log
+        )
+        #expect(other.code == nil)
     }
 
     @Test func `an approval of another script is refused`() {

@@ -39,7 +39,7 @@ package struct DeviceSession: Sendable {
     /// The message whose answer is awaited.
     private struct Flight: Hashable {
         enum Load: Hashable {
-            case evidence(id: UInt64)
+            case evidence(id: UInt64, leaves: Set<UInt64>)
             case delivery(id: UInt64, OperationID)
             case proof(sequence: UInt64, leaf: UInt64)
         }
@@ -210,7 +210,8 @@ extension DeviceSession {
         let opening = history.operations[sent]?.operation.window.flatMap {
             WindowOpening.next($0, after: now, zones: zones)
         }
-        let attempts = retries[sent].map { $0.code == code ? $0.attempts : 0 } ?? 0
+        // Counted whatever the codes were: a device that changes its mind each time gets no more tries than another.
+        let attempts = retries[sent]?.attempts ?? 0
         guard let order = history.operations[sent]?.operation,
             let retry = RetrySchedule.after(code, attempts: attempts, operation: order, opening: opening, now: now)
         else {
@@ -229,8 +230,10 @@ extension DeviceSession {
         now: Timestamp,
         _ actions: inout [SessionAction]
     ) {
-        guard case .evidence(id) = flight?.load else { return }
+        guard case .evidence(id, let asked) = flight?.load else { return }
         flight = nil
+        // What was not asked is not remembered, or a device could fill the memory.
+        let verdicts = verdicts.filter { asked.contains($0.key) }
         for (index, code) in verdicts { memory.judged[index] = Keyword(code)?.text ?? "malformed" }
         // A leaf without a final verdict is sent again later, not at once and for ever.
         let isPassing = verdicts.isEmpty || verdicts.values.contains { EvidenceQueue.isPassing($0) }
@@ -325,7 +328,7 @@ extension DeviceSession {
         // A device that holds more of the log than we do gets nothing until the log has caught up.
         guard reported.checkpointSize <= history.size else { return }
         if let evidence = nextEvidence(history, now: now) {
-            send(.evidence(id: nextID), now: now)
+            send(.evidence(id: nextID, leaves: Set(evidence)), now: now)
             actions.append(.sendEvidence(id: nextID &- 1, leaves: evidence, from: reported.checkpointSize))
         } else if let (sequence, leaf) = unproven.min(by: { $0.key < $1.key }) {
             unproven[sequence] = nil
@@ -373,14 +376,13 @@ extension DeviceSession {
             }
             guard let operation = history.operations[id], !history.words(on: id).stops.contains(where: pending.contains)
             else { continue }
-            let approvals = history.words(on: id).approvals.filter {
-                $0.content.statementSha256 == operation.order.sha256
-            }
+            let words = history.words(on: id)
+            let approvals = history.trust.map { CountingApprovals.indexes(operation, words, trust: $0, now: now) } ?? []
             let delivery = SessionAction.Delivery(
                 id: nextID,
                 operation: id,
                 leaf: operation.order.index,
-                approvals: approvals.map(\.index).suffix(WireLimits.approvals),
+                approvals: approvals.suffix(WireLimits.approvals),
                 content: operation.operation.action.contentSha256,
                 from: reported.checkpointSize
             )

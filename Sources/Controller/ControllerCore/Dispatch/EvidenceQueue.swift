@@ -15,7 +15,9 @@ package enum EvidenceQueue {
         reported: ReportedStatus
     ) -> [UInt64] {
         guard let logged = history.devices[device] else { return [] }
-        var indexes = logged.rows.filter { $0.row.version > reported.deviceVersion }.map(\.index)
+        // A version that the log never had says nothing of what the device holds.
+        let held = logged.rows.contains { $0.row.version == reported.deviceVersion } ? reported.deviceVersion : 0
+        var indexes = logged.rows.filter { $0.row.version > held }.map(\.index)
         for id in history.open[device] ?? [] {
             let words = history.words(on: id)
             indexes += words.denials.map(\.index)

@@ -24,6 +24,15 @@ enum ApprovalSubmission {
         if operation.isExpired(at: context.now) {
             throw APIError(.expired, "operation \(operation.id) expired at \(operation.operation.expires)")
         }
+        let signers = context.signers
+        guard !CountingApprovals.cover(signers, operation, words, trust: context.trust, now: context.now) else {
+            throw APIError(
+                code: Reason.duplicate.rawValue,
+                message: "an approval of operation \(operation.id) by the same key counts already",
+                hint: "nothing is left to do; see who else has to sign with countersign show",
+                member: "signatures[0]"
+            )
+        }
         let blobs = try context.blob(approval.comment, "comment")
         return .accepted(
             AcceptedSubmission(context.parts, facts: context.facts, blobs: blobs, operation: operation.id, devices: nil)

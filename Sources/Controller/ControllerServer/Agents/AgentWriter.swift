@@ -34,7 +34,7 @@ struct AgentWriter: Sendable {
         case .sendEvidence(let id, let leaves, let from):
             try await channel.send(.evidence(try await builder.evidence(id: id, leaves: leaves, from: from)))
         case .sendDelivery(let order):
-            try await channel.send(.delivery(try await builder.delivery(order)))
+            try await deliver(order, builder)
         case .sendReceiptProof(let sequence, let leaf, let from):
             try await channel.send(
                 .receiptProof(try await builder.receiptProof(sequence: sequence, leaf: leaf, from: from))
@@ -54,6 +54,19 @@ struct AgentWriter: Sendable {
         case .hello, .log, .remember, .life, .flag, .wake: break  // performed by the service
         }
         return true
+    }
+
+    /// An order that no frame holds is named in the log: its people would wait for it in vain.
+    private func deliver(_ order: SessionAction.Delivery, _ builder: MessageBuilder) async throws {
+        do {
+            try await channel.send(.delivery(try await builder.delivery(order)))
+        } catch TransportError.frame(let error) {
+            logger.error(
+                "an order does not fit into a frame",
+                metadata: ["tenant": "\(service.tenant)", "operation": "\(order.operation)", "error": "\(error)"]
+            )
+            throw TransportError.frame(error)
+        }
     }
 
     /// A device may hold more of our log than we do, after a restore, or another tree, after worse.

@@ -13,6 +13,8 @@ struct MessageBuilder: Sendable {
 
     /// Bytes of leaves in one message of evidence; what is left out stays pending.
     private static let evidenceBytes = 1 << 20
+    /// Bytes of approvals beside an order: with the longest script and order, a frame takes no more.
+    private static let approvalBytes = 512 << 10
 
     func delivery(_ order: SessionAction.Delivery) async throws -> WireDelivery {
         async let content = content(of: order)
@@ -24,9 +26,20 @@ struct MessageBuilder: Sendable {
             throw LogError.outOfRange(asked: order.leaf, size: proven.size)
         }
         message.operation = operation.logged.wire
-        message.approvals = proven.leaves.dropFirst().map(\.logged.wire)
+        message.approvals = Self.fitting(Array(proven.leaves.dropFirst())).map(\.logged.wire)
         if let content = try await content { message.content = content }
         return message
+    }
+
+    /// The approvals that there is room for, in log order: long ones are left out first, so that nobody's padding costs
+    /// another's signature its place.
+    static func fitting(_ approvals: [ProvenLeaves.Leaf]) -> [ProvenLeaves.Leaf] {
+        var left = approvalBytes
+        let taken = approvals.sorted { ($0.leaf.count, $0.index) < ($1.leaf.count, $1.index) }.prefix { approval in
+            left -= approval.leaf.count + 32 * approval.inclusion.count
+            return left >= 0
+        }
+        return taken.sorted { $0.index < $1.index }
     }
 
     private func content(of order: SessionAction.Delivery) async throws -> Data? {
