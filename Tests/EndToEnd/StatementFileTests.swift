@@ -26,6 +26,24 @@ import Testing
         for person in ["c-li", "t-zhao"] { try installation.logIn(person) }
     }
 
+    @Test func `a trust root that is pinned already is not overwritten by a client of the same name`() throws {
+        let installation = try Installation()
+        try installation.startController()
+        let folder = "home-t-zhao/tenants/acme"
+        try FileManager.default.createDirectory(
+            atPath: installation.folder.file(folder),
+            withIntermediateDirectories: true
+        )
+        let pin = Array(#"{"versions":[{"index":0,"root":"{}","signatures":[]}]}"#.utf8)
+        try installation.folder.write(pin, to: "\(folder)/root.json")
+        let error = #expect(throws: HarnessError.self) { try createClient(installation) }
+        #expect(
+            error?.description.contains("another trust root of acme is pinned here") == true,
+            "\(String(describing: error))"
+        )
+        #expect(try Array(installation.folder.read("\(folder)/root.json")) == pin)
+    }
+
     @Test func `two people sign one device statement and the device is admitted`() throws {
         let installation = try Installation()
         try installation.startController()

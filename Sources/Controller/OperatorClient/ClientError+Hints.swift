@@ -87,14 +87,19 @@ extension ClientError {
         }
     }
 
+    /// A word of a command to copy, which a shell takes as it stands whatever is in it.
+    private func quoted(_ word: String) -> String {
+        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
     private var verificationHint: Localized? {
         switch self {
         case .rootDigest:
             Localized("compare the digest with the client's paper; do not go on if it differs", "请与客户纸面上的摘要核对；若不一致，请停止")
         case .deviceMoved(let name, _, let to):
             Localized(
-                "ask who replaced the machine; if that is right: countersign device list --accept-moved \"\(name)\" (to \(to))",
-                "请核实是谁更换了设备；若属实：countersign device list --accept-moved \"\(name)\"（改为 \(to)）"
+                "ask who replaced the machine; if that is right: countersign device list --accept-moved \(quoted(name)) (to \(to))",
+                "请核实是谁更换了设备；若属实：countersign device list --accept-moved \(quoted(name))（改为 \(to)）"
             )
         case .fork, .inconsistent, .checkpointOlder, .rootOlder, .rootRefused, .deviceOlder:
             Localized(

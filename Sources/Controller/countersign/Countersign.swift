@@ -69,6 +69,8 @@ struct Countersign: AsyncParsableCommand {
             let text = fullMessage(for: error)
             guard exitCode(for: error) == .success else {
                 console.notePage(ParserText.error(text, in: console.language))
+                // The parser names the next step for its own errors; one that nobody foresaw has none.
+                if exitCode(for: error) != .validationFailure { console.note(Catalogue.unforeseen) }
                 Glibc.exit(ExitStatus.usage.rawValue)
             }
             // A dump or a script for a shell is for programs and stays as it is.

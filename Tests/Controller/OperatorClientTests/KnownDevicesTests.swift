@@ -93,6 +93,8 @@ import Testing
         let error = ClientError.deviceMoved(name: "前台-01", from: a.id, to: b.id)
         #expect(error.status == .verification)
         #expect(error.status.rawValue == 6)
-        #expect(error.hint?.english.contains("--accept-moved \"前台-01\"") == true)
+        #expect(error.hint?.english.contains("--accept-moved '前台-01'") == true)
+        let hostile = ClientError.deviceMoved(name: "a'$(id)\"`", from: a.id, to: b.id)
+        #expect(hostile.hint?.english.contains("--accept-moved 'a'\\''$(id)\"`' (to") == true)
     }
 }

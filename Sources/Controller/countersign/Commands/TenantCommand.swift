@@ -228,13 +228,29 @@ struct TenantCreateCommand: AsyncParsableCommand {
                 )
             )
         }
+        let file = PinnedRoots.file(document.tenant)
+        let pinned = try work.home.readJSON(PinnedRoots.self, from: file)
+        guard pinned.map({ $0.versions.first?.root == text.string }) ?? true else {
+            throw ClientError.usage(
+                Localized(
+                    "another trust root of \(document.tenant) is pinned here",
+                    "此处已固定 \(document.tenant) 的另一信任根"
+                ),
+                hint: Localized(
+                    "compare it with the client's paper; if it is of a client that is no more, remove \(work.home.path)/\(file)",
+                    "请与客户纸面上的摘要核对；若属于已不存在的客户，请删除 \(work.home.path)/\(file)"
+                )
+            )
+        }
         let summary = try await work.withAPI { api, _ in
             try await api.createTenant(TenantCreation(root: text.string, signatures: signatures))
         }
-        try work.home.writeJSON(
-            PinnedRoots(first: .init(root: text.string, signatures: signatures, index: 0)),
-            to: PinnedRoots.file(document.tenant)
-        )
+        if pinned == nil {
+            try work.home.writeJSON(
+                PinnedRoots(first: .init(root: text.string, signatures: signatures, index: 0)),
+                to: file
+            )
+        }
         if json { return work.console.json(summary) }
         work.console.out(
             Catalogue.tenantCreated(document.tenant, version: document.version, sha256: text.sha256.hex)
