@@ -2160,7 +2160,7 @@ def report(audit, language, sample):
         yield (f"{audit.tenant}：{audit.tree.size} 个条目，树 {audit.tree.root().hex()}，"
                f"信任根 {audit.pinned.document['version']} SHA-256 {audit.pinned.sha256}")
     yield ("checked: " if english else "已核验：") + ", ".join(f"{n} {what}" for what, n in sorted(audit.checked.items()))
-    if sample:
+    if sample is not None:
         skipped = audit.tools.skipped
         yield (f"a sample only: {skipped} signatures were read but not verified; seed {sample}" if english
                else f"仅抽样：{skipped} 个签名只读取未验证；种子 {sample}")
@@ -2190,7 +2190,7 @@ def as_json(audit, sample):
     return {"tenant": audit.tenant, "size": audit.tree.size, "treeRoot": audit.tree.root().hex(),
             "rootVersion": audit.pinned.document["version"], "rootSha256": audit.pinned.sha256,
             "remarks": audit.remarks, "counts": audit.counts, "checked": audit.checked,
-            "sample": {"seed": sample, "notVerified": audit.tools.skipped} if sample else None}
+            "sample": {"seed": sample, "notVerified": audit.tools.skipped} if sample is not None else None}
 
 
 def main():
@@ -2213,7 +2213,7 @@ def main():
         database = open_log(options.log)
         chosen = None
         if options.sample is not None:
-            seed = options.seed or random.SystemRandom().randrange(1, 1 << 32)
+            seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1, 1 << 32)
             chosen = choose_sample(database, options.sample, seed)
         tools = Tools(chosen)
         try:

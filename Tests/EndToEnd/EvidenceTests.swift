@@ -19,6 +19,8 @@ import TransparencyLog
         let sample = try Self.python([log, "--root", installation.rootFile, "--sample", "3", "--seed", "7"])
         #expect(sample.status == 0)
         #expect(sample.text.contains("a sample only"))
+        let zero = try Self.python([log, "--root", installation.rootFile, "--sample", "3", "--seed", "0"])
+        #expect(zero.text.contains("seed 0\n"), "\(zero.text)")
         let other = try Self.python([log, "--root", installation.rootFile, "--lang", "zh"])
         #expect(other.text.hasPrefix("完好\n"))
     }
