@@ -141,6 +141,8 @@ struct TranscriptWords {
             text = text.replacing(pattern) { match in name(String(match.output), kind) }
         }
         text = text.replacing(/(entry|leaf|日志条目|叶子) \d+/) { "\($0.output.1) <n>" }
+        // Reports come when they come, so an entry's place varies.
+        text = text.replacing(/(ENROLMENT|STATEMENT) ENTRY  \d+/) { "\($0.output.1) ENTRY  <n>" }
         text = text.replacing(/\d+ (entries|access entries|checkpoints|signatures|个条目|the time of|每个条目|访问条目|条)/) {
             "<n> \($0.output.1)"
         }
