@@ -89,6 +89,7 @@ struct Ground: Sendable {
     @discardableResult
     func serve<Success: Sendable>(
         maximumLogBytes: UInt64? = nil,
+        limits: StrangerLimits = StrangerLimits(),
         _ body: @Sendable (RunningController) async throws -> Success
     ) async throws -> Success {
         var logger = Logger(label: "test")
@@ -101,7 +102,8 @@ struct Ground: Sendable {
             clock: Self.now
         )
         let (ready, tell) = AsyncStream<ListeningPorts>.makeStream()
-        let run = RunService(services: ControllerServices(controller: controller, logger: logger), tell: tell)
+        let services = ControllerServices(controller: controller, logger: logger, limits: limits)
+        let run = RunService(services: services, tell: tell)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: run, successTerminationBehavior: .ignore)],

@@ -9,6 +9,8 @@ package enum AccessRight: String, Hashable, Sendable, CaseIterable {
     case session
     /// A technician, contact or auditor of the tenant.
     case read
+    /// A reader, or an approver, who has to see what they sign.
+    case review
     /// Anybody whom the tenant's root names, since only the signatures decide.
     case submit
     /// A technician of the tenant.
@@ -28,6 +30,7 @@ package enum AccessRight: String, Hashable, Sendable, CaseIterable {
             switch self {
             case .none, .session, .submit: true
             case .read: !Self.readers.isDisjoint(with: person.roles)
+            case .review: !Self.readers.union([.approver]).isDisjoint(with: person.roles)
             case .technician: person.roles.contains(.technician)
             case .provider: trust.root.tenant == .provider && person.roles.contains(.technician)
             }

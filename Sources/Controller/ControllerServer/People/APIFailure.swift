@@ -41,9 +41,16 @@ struct APIFailure: Error {
             .forbidden,
             "forbidden",
             "your roles in this client's trust root don't allow this",
-            hint: right == .technician || right == .provider
-                ? "a technician may" : "technicians, contacts and auditors may"
+            hint: hint(right)
         )
+    }
+
+    private static func hint(_ right: AccessRight) -> String {
+        switch right {
+        case .technician, .provider: "a technician may"
+        case .review: "technicians, contacts, auditors and approvers may"
+        case .none, .session, .read, .submit: "technicians, contacts and auditors may"
+        }
     }
 
     static func notFound(_ what: String) -> APIFailure {

@@ -117,6 +117,7 @@ struct PeopleAPI: Sendable {
             controller.strangers.count(.session)
             throw APIFailure.signIn
         }
+        PeopleGate.prove(context.channel)
         guard await desk.admits(secret) else { throw APIFailure.rate }
         let (person, service) = try await holder(route, session, tenant: context.parameters.get("tenant"))
         let caller = PeopleCall.Caller(secret: secret, session: session, person: person)
@@ -140,7 +141,7 @@ struct PeopleAPI: Sendable {
                 let person = route.right.holder(session, trust: trust, now: now)
             else { throw APIFailure.forbidden(.provider) }
             return (person.id, nil)
-        case .read, .submit, .technician:
+        case .read, .review, .submit, .technician:
             guard let tenant = tenant.flatMap({ TenantID($0) }) else { throw APIFailure.unknownTenant }
             let service: TenantService
             do {

@@ -7,9 +7,11 @@ struct PeopleContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The peer's IP address.
     let address: String
+    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        address = source.channel.remoteAddress?.ipAddress ?? "unknown"
+        channel = source.channel
+        address = channel.remoteAddress?.ipAddress ?? "unknown"
     }
 }

@@ -22,10 +22,12 @@ package struct ListeningPorts: Hashable, Sendable {
 package struct ControllerServices: Sendable {
     private let controller: Controller
     private let logger: Logger
+    private let limits: StrangerLimits
 
-    package init(controller: Controller, logger: Logger) {
+    package init(controller: Controller, logger: Logger, limits: StrangerLimits = StrangerLimits()) {
         self.controller = controller
         self.logger = logger
+        self.limits = limits
     }
 
     /// Threads for sockets, on each side.
@@ -87,10 +89,19 @@ package struct ControllerServices: Sendable {
         tls.minimumTLSVersion = .tlsv13
         tls.applicationProtocols = ["http/1.1"]
         tls.shutdownTimeout = .seconds(2)
-        let controller = controller
+        let (controller, limits, strangers) = (controller, limits, controller.strangers)
+        let gate = ConnectionGate(limit: Self.peopleLimit, unprovenLimit: limits.connections)
         return Application(
             router: api.router(),
-            server: try .tls(.http1(configuration: .init(idleTimeout: .seconds(60))), tlsConfiguration: tls),
+            server: try .tls(
+                .http1(
+                    configuration: .init(
+                        additionalChannelHandlers: [PeopleGate(gate, limits: limits, strangers: strangers)],
+                        idleTimeout: .seconds(60)
+                    )
+                ),
+                tlsConfiguration: tls
+            ),
             configuration: ApplicationConfiguration(
                 address: .hostname(controller.configuration.listen, port: controller.configuration.peoplePort),
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.peopleLimit)

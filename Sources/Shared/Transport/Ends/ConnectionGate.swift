@@ -1,13 +1,13 @@
-import NIOCore
+package import NIOCore
 import Synchronization
 
 /// Decides which new connections there is room for.
 ///
 /// Two bounds: one on all connections, one on those of an address that have proven nothing yet. The second is per /64 for
 /// IPv6, where one host owns so many addresses. Agents behind one office's address share it only while they shake hands.
-final class ConnectionGate: Sendable {
+package final class ConnectionGate: Sendable {
     /// A place taken by one connection, given back exactly once.
-    final class Place: Sendable {
+    package final class Place: Sendable {
         private enum Stage {
             case unproven, proven, gone
         }
@@ -22,7 +22,7 @@ final class ConnectionGate: Sendable {
         }
 
         /// The peer has shown a good certificate.
-        func prove() {
+        package func prove() {
             let first = stage.withLock { stage in
                 guard stage == .unproven else { return false }
                 stage = .proven
@@ -32,7 +32,7 @@ final class ConnectionGate: Sendable {
         }
 
         /// The connection is gone.
-        func leave() {
+        package func leave() {
             let before = stage.withLock { stage in
                 defer { stage = .gone }
                 return stage
@@ -51,7 +51,7 @@ final class ConnectionGate: Sendable {
     private let unprovenLimit: Int
     private let state = Mutex(State())
 
-    init(limit: Int, unprovenLimit: Int) {
+    package init(limit: Int, unprovenLimit: Int) {
         self.limit = limit
         self.unprovenLimit = unprovenLimit
     }
@@ -60,7 +60,7 @@ final class ConnectionGate: Sendable {
     var origins: Int { state.withLock { $0.unproven.count } }
 
     /// Takes a place for a new connection, or says why there is none.
-    func enter(_ address: SocketAddress?) -> Result<Place, CloseReason> {
+    package func enter(_ address: SocketAddress?) -> Result<Place, CloseReason> {
         let origin = Self.origin(address)
         let refusal = state.withLock { state -> CloseReason? in
             guard state.all < limit else { return .tooManyConnections }
