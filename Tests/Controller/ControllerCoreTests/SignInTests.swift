@@ -168,12 +168,14 @@ import Trust
         #expect(AccessRight.technician.holder(contact, trust: trust, now: now) == nil)
         #expect(AccessRight.provider.holder(technician, trust: trust, now: now) == nil)
         #expect(AccessRight.submit.holder(outsider, trust: trust, now: now) == nil)
+        #expect(AccessRight.review.holder(contact, trust: trust, now: now) != nil)
+        #expect(AccessRight.review.holder(outsider, trust: trust, now: now) == nil)
     }
 }
 
 @Suite struct AccessMapTests {
     @Test func `every tenant's route that reads writes an entry`() {
-        for route in AccessMap.routes where route.path.contains("{tenant}") && route.right == .read {
+        for route in AccessMap.routes where route.path.contains("{tenant}") && [.read, .review].contains(route.right) {
             switch route.entry {
             case .read, .export: break
             default: Issue.record("\(route.path) writes no entry")
