@@ -122,6 +122,54 @@ import WireMessages
         }
     }
 
+    @Test func `no client is created that the provider's log can't tell of`() async throws {
+        let ground = try await Ground()
+        let creation = try await ground.serve { running async throws in
+            let token = try await running.people.token(ground.technician)
+            let text = try await TestClient.draftRoot(running, token: token).rendered()
+            return TenantCreation(root: text.string, signatures: [ground.contact.sign(text, for: .root)])
+        }
+        // The provider's log is filled; a client's own would have room.
+        await confirmation { refused in
+            // Stopping fails here, since it is an entry of the provider's log as well.
+            _ = await #expect(throws: LogError.self) {
+                try await ground.serve(maximumLogBytes: 200 << 10) { running async throws in
+                    let token = try await running.people.token(ground.technician)
+                    var status = 200
+                    for _ in 0..<400 where status == 200 {
+                        status = try await running.people.get("/v1/tenants", token: token).status
+                    }
+                    #expect(try await running.people.post("/v1/tenants", creation, token: token).status == 503)
+                    #expect(ground.folder.tenants() == [.provider])
+                    refused()
+                }
+            }
+        }
+        try await ground.serve { running async throws in
+            let token = try await running.people.token(ground.technician)
+            #expect(try await running.people.post("/v1/tenants", creation, token: token).status == 201)
+        }
+    }
+
+    @Test func `of two that create a client at once one does, and the client works`() async throws {
+        try await Ground().serve { running async throws in
+            let token = try await running.people.token(running.ground.technician)
+            let text = try await TestClient.draftRoot(running, token: token).rendered()
+            let creation = TenantCreation(
+                root: text.string,
+                signatures: [running.ground.contact.sign(text, for: .root)]
+            )
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { tasks in
+                for _ in 0..<8 {
+                    tasks.addTask { try await running.people.post("/v1/tenants", creation, token: token).status }
+                }
+                return try await tasks.reduce(into: [Int]()) { $0.append($1) }.sorted()
+            }
+            #expect(statuses == [201] + Array(repeating: 409, count: 7))
+            #expect(try await running.people.get("/v1/tenants/acme/devices", token: token).status == 200)
+        }
+    }
+
     @Test func `a root below its threshold, or of another log, begins no client`() async throws {
         try await Ground().serve { running async throws in
             let token = try await running.people.token(running.ground.technician)

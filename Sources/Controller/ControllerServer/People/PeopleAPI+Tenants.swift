@@ -85,6 +85,12 @@ extension PeopleAPI {
         }
         let service: TenantService
         do {
+            try await controller.tenants.mayBegin(root.tenant)
+            // Said first: a client never stands here without its entry. One that is said and not begun is begun by the
+            // next try.
+            try await controller.tenants.service(.provider).append(
+                SystemWords(tenant: .provider, event: .tenant, person: caller.person, object: root.tenant.text)
+            )
             service = try await controller.tenants.begin(
                 root.tenant,
                 root: LogDraft(kind: .root, text: text, signatures: creation.signatures)
@@ -97,9 +103,6 @@ extension PeopleAPI {
                 hint: "change it with a next version, or choose another name"
             )
         }
-        try await controller.tenants.service(.provider).append(
-            SystemWords(tenant: .provider, event: .tenant, person: caller.person, object: root.tenant.text)
-        )
         guard let summary = await service.summary() else { throw APIFailure.notFound("tenant") }
         return try Answer.json(summary, status: .created)
     }

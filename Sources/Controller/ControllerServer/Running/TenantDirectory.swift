@@ -76,13 +76,27 @@ package actor TenantDirectory {
         return services
     }
 
+    /// Refuses a tenant whose log has begun.
+    ///
+    /// - Throws: `FoundingError.begun`; what opening its log fails with.
+    func mayBegin(_ tenant: TenantID) async throws {
+        guard open[tenant] != nil || PrivateFile.exists(folder.log(tenant)) else { return }
+        guard try await service(tenant).size == 0 else { throw FoundingError.begun(path: tenant.text) }
+    }
+
     /// Begins a tenant: its log with the root as leaf 0.
     ///
     /// An empty log, left by a start that failed half-way, is begun; one with entries is not touched.
     func begin(_ tenant: TenantID, root: LogDraft) async throws -> TenantService {
-        let service = try await PrivateFile.exists(folder.log(tenant)) ? service(tenant) : open(tenant)
+        // One that somebody else begins at the same time is that very service: a second writer would spoil its log.
+        let isHere = open[tenant] != nil || PrivateFile.exists(folder.log(tenant))
+        let service = try await isHere ? service(tenant) : open(tenant)
         guard await service.size == 0 else { throw FoundingError.begun(path: tenant.text) }
-        _ = try await service.append([root])
+        do {
+            _ = try await service.append([root])
+        } catch LogError.alreadyLogged {
+            throw FoundingError.begun(path: tenant.text)
+        }
         return service
     }
 }
