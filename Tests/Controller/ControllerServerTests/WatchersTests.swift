@@ -55,4 +55,24 @@ import Testing
         #expect(signals.count == Watchers.queue)
         #expect(signals.last == "changed")
     }
+
+    @Test func `a watch goes on for whom the root names, while the session lasts`() async throws {
+        try await Ground().serve { running async throws in
+            let service = try await running.controller.tenants.service(.provider)
+            let now = Ground.now()
+            func goesOn(_ key: TestKey, until end: Timestamp) async -> Bool {
+                let session = ReadingSession(key: key.publicKey, started: now, expires: end)
+                return await WatchStream(
+                    service: service,
+                    operation: operation,
+                    session: session,
+                    clock: Ground.now
+                ).mayGoOn
+            }
+            let later = now.adding(seconds: 600)
+            #expect(await goesOn(running.ground.technician, until: later))
+            #expect(await !goesOn(TestKey("removed"), until: later))
+            #expect(await !goesOn(running.ground.technician, until: now))
+        }
+    }
 }

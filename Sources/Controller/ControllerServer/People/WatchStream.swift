@@ -44,12 +44,20 @@ struct WatchStream: Sendable {
             case .event(let event): try await line(event, &writer)
             case .idle:
                 try await writer.write(ByteBuffer(string: "\n"))
-                guard !session.isOver(at: clock()) else { return }
+                guard await mayGoOn else { return }
             case .changed: break
             case .stop: return
             }
             // Asked after every signal: one that told of a change may have given way to later ones.
             guard try await !state(watch, &last, &writer) else { return }
+        }
+    }
+
+    /// Whether the watcher's right stands: the session may be over, and the root may name them no more.
+    var mayGoOn: Bool {
+        get async {
+            guard let trust = await service.trust else { return false }
+            return AccessRight.review.holder(session, trust: trust, now: clock()) != nil
         }
     }
 
