@@ -119,7 +119,7 @@ import Testing
         try scene.rebuilds()
     }
 
-    @Test(arguments: CrashFault.some([ControllerStep.runtimeMade, .blobsMade]))
+    @Test(arguments: CrashFault.some([ControllerStep.runtimeMade]))
     func `a new controller whose first start crashed starts`(fault: CrashFault) throws {
         let fresh = try Installation()
         try fresh.startController(fault: fault.text)
@@ -127,6 +127,19 @@ import Testing
         #expect(ending == (fault.side == .fail ? .exited(1) : .signalled(SIGKILL)))
         try fresh.startController()
         try fresh.logIn("t-zhao")
+    }
+
+    /// To lose a client's small blobs is to have them erased: the log does without.
+    @Test(arguments: CrashFault.some([ControllerStep.blobsMade]))
+    func `a client's file of small blobs that was half made is made again`(fault: CrashFault) throws {
+        let scene = try CrashScene.current
+        scene.installation.stopController()
+        for end in ["", "-wal", "-shm"] { unlink("\(scene.installation.data)/blobs/acme.sqlite\(end)") }
+        try scene.restartController(fault)
+        _ = try? scene.submit()
+        try scene.controller().meets(fault)
+        if fault.side != .fail { try scene.restartController() }
+        try scene.works()
     }
 
     @Test func `after all of it the log verifies and the projection is the same`() throws {

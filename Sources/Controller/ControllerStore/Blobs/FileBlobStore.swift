@@ -6,7 +6,8 @@ package import Model
 import Synchronization
 package import TransparencyLog
 
-/// Blobs as files, `blobs/<tenant>/<sha256>`, each whole and durable or absent; small ones together in one SQLite file.
+/// Blobs as files, `blobs/<tenant>/<sha256>`, each whole and durable or absent; a client's small ones together in one SQLite
+/// file, `blobs/<tenant>.sqlite`.
 ///
 /// A file is written under a temporary name, flushed, renamed, and the folder flushed: a reader sees all of it or
 /// nothing, also after a power cut. Calls run on a queue of their own, so that a slow disk does not hold up tasks.
@@ -15,7 +16,7 @@ package final class FileBlobStore: BlobStore {
     /// The most bytes of a blob that is kept with other small ones.
     let smallBytes: Int
     private let root: String
-    private let small: SmallBlobs
+    private let smalls = Mutex<[TenantID: SmallBlobs]>([:])
     private let serial = Atomic<UInt64>(0)
     private let queue = DispatchQueue(label: "countersign.blobs", attributes: .concurrent)
 
@@ -36,9 +37,8 @@ package final class FileBlobStore: BlobStore {
                     DurableFile.remove("\(folder)/\(tenant)/\(name)")
                 }
             }
-            small = try SmallBlobs(path: "\(folder)/small.sqlite")
         } catch {
-            throw BlobError.cannotRead(path: folder, cause: SQLiteFault.text(error))
+            throw BlobError.cannotRead(path: folder, cause: "\(error)")
         }
     }
 
@@ -48,7 +48,7 @@ package final class FileBlobStore: BlobStore {
         let digest = Digest(sha256Of: bytes)
         if let expected, expected != digest { throw BlobError.digestMismatch(expected: expected, found: digest) }
         if bytes.count <= smallBytes {
-            try await small.write(bytes, digest, tenant)
+            try await small(tenant).write(bytes, digest)
             return digest
         }
         return try await onQueue { [self] in
@@ -78,7 +78,7 @@ package final class FileBlobStore: BlobStore {
     package func read(_ digest: Digest, tenant: TenantID) async throws -> [UInt8]? {
         let path = path(digest, tenant)
         let limit = maximumBytes
-        if let bytes = try await small.read(digest, tenant) { return bytes }
+        if let bytes = try await small(tenant).read(digest) { return bytes }
         return try await onQueue {
             let bytes: [UInt8]?
             do {
@@ -98,14 +98,14 @@ package final class FileBlobStore: BlobStore {
 
     package func size(of digest: Digest, tenant: TenantID) async throws -> UInt64? {
         let path = path(digest, tenant)
-        if let size = try await small.size(of: digest, tenant) { return size }
+        if let size = try await small(tenant).size(of: digest) { return size }
         return try await onQueue { DurableFile.exists(path) ? DurableFile.size(path) : nil }
     }
 
     @discardableResult
     package func erase(_ digest: Digest, tenant: TenantID) async throws -> Bool {
         let path = path(digest, tenant)
-        let wasSmall = try await small.erase(digest, tenant)
+        let wasSmall = try await small(tenant).erase(digest)
         return try await onQueue {
             guard DurableFile.exists(path) else { return wasSmall }
             try ControllerStep.blobErased.reach(failingWith: BlobError.cannotWrite(path: path, cause: "disk full"))
@@ -127,12 +127,30 @@ package final class FileBlobStore: BlobStore {
 
     package func usage(tenant: TenantID) async throws -> UInt64 {
         let folder = "\(root)/\(tenant)"
-        let inFile = try await small.usage(tenant)
+        let inFile = try await small(tenant).usage()
         return try await onQueue {
             do {
                 return try DurableFile.names(in: folder).reduce(inFile) { $0 + DurableFile.size("\(folder)/\($1)") }
             } catch {
                 throw BlobError.cannotRead(path: folder, cause: "\(error)")
+            }
+        }
+    }
+
+    /// A client's file of small blobs, opened when it is first asked for.
+    private func small(_ tenant: TenantID) async throws -> SmallBlobs {
+        if let open = smalls.withLock({ $0[tenant] }) { return open }
+        return try await onQueue { [self] in
+            try smalls.withLock { smalls in
+                if let open = smalls[tenant] { return open }
+                let path = "\(root)/\(tenant).sqlite"
+                do {
+                    let opened = try SmallBlobs(path: path)
+                    smalls[tenant] = opened
+                    return opened
+                } catch {
+                    throw BlobError.cannotRead(path: path, cause: SQLiteFault.text(error))
+                }
             }
         }
     }

@@ -3,16 +3,15 @@ import Dispatch
 import FaultPoints
 import FoundationEssentials
 import GRDB
-import Model
 import Synchronization
 import TransparencyLog
 
-/// Small blobs in one SQLite file, `blobs/small.sqlite`: what comes at the same time becomes durable with one flush.
+/// A client's small blobs in one SQLite file, `blobs/<tenant>.sqlite`: what comes at the same time becomes durable with one
+/// flush.
 ///
 /// As a file each would take two, its own and its folder's, while somebody waits for the order that it belongs to.
 final class SmallBlobs: Sendable {
     private struct Waiting {
-        let tenant: TenantID
         let digest: Digest
         let bytes: [UInt8]
         let continuation: CheckedContinuation<Void, any Error>
@@ -24,9 +23,7 @@ final class SmallBlobs: Sendable {
     private let queue = DispatchQueue(label: "countersign.blobs.small")
 
     private static let schema = """
-        CREATE TABLE blob(
-            tenant TEXT NOT NULL, sha256 TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (tenant, sha256)
-        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE blob(sha256 TEXT PRIMARY KEY NOT NULL, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
         PRAGMA user_version = 1;
         """
 
@@ -35,7 +32,7 @@ final class SmallBlobs: Sendable {
         self.path = path
         var configuration = Configuration()
         configuration.label = "blobs"
-        configuration.maximumReaderCount = 2
+        configuration.maximumReaderCount = 1
         configuration.busyMode = .timeout(5)
         // What is erased is overwritten, and not only marked as free.
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
@@ -54,9 +51,9 @@ final class SmallBlobs: Sendable {
     }
 
     /// Stores a blob; on disk when this returns.
-    func write(_ bytes: [UInt8], _ digest: Digest, _ tenant: TenantID) async throws {
+    func write(_ bytes: [UInt8], _ digest: Digest) async throws {
         try await withCheckedThrowingContinuation { continuation in
-            let blob = Waiting(tenant: tenant, digest: digest, bytes: bytes, continuation: continuation)
+            let blob = Waiting(digest: digest, bytes: bytes, continuation: continuation)
             waiting.withLock { $0.append(blob) }
             queue.async { [self] in commit() }
         }
@@ -72,10 +69,10 @@ final class SmallBlobs: Sendable {
         let result = Result {
             try pool.write { database in
                 let insert = try database.cachedStatement(
-                    sql: "INSERT OR IGNORE INTO blob(tenant, sha256, bytes) VALUES (?, ?, ?)"
+                    sql: "INSERT OR IGNORE INTO blob(sha256, bytes) VALUES (?, ?)"
                 )
                 for blob in batch {
-                    try insert.execute(arguments: [blob.tenant.text, blob.digest.hex, Data(blob.bytes)])
+                    try insert.execute(arguments: [blob.digest.hex, Data(blob.bytes)])
                 }
                 try ControllerStep.blobsKept.reach(failingWith: DatabaseError(resultCode: .SQLITE_FULL))
             }
@@ -84,26 +81,22 @@ final class SmallBlobs: Sendable {
         for blob in batch { blob.continuation.resume(with: result) }
     }
 
-    func read(_ digest: Digest, _ tenant: TenantID) async throws -> [UInt8]? {
-        let data: Data? = try await first("SELECT bytes FROM blob WHERE tenant = ? AND sha256 = ?", digest, tenant)
+    func read(_ digest: Digest) async throws -> [UInt8]? {
+        let data: Data? = try await first("SELECT bytes FROM blob WHERE sha256 = ?", digest)
         guard let data else { return nil }
         let bytes = [UInt8](data)
         guard Digest(sha256Of: bytes) == digest else { throw BlobError.damaged(path: "\(path): \(digest)") }
         return bytes
     }
 
-    func size(of digest: Digest, _ tenant: TenantID) async throws -> UInt64? {
-        try await first("SELECT length(bytes) FROM blob WHERE tenant = ? AND sha256 = ?", digest, tenant)
+    func size(of digest: Digest) async throws -> UInt64? {
+        try await first("SELECT length(bytes) FROM blob WHERE sha256 = ?", digest)
     }
 
-    func usage(_ tenant: TenantID) async throws -> UInt64 {
+    func usage() async throws -> UInt64 {
         do {
             return try await pool.read {
-                try UInt64.fetchOne(
-                    $0,
-                    sql: "SELECT coalesce(sum(length(bytes)), 0) FROM blob WHERE tenant = ?",
-                    arguments: [tenant.text]
-                ) ?? 0
+                try UInt64.fetchOne($0, sql: "SELECT coalesce(sum(length(bytes)), 0) FROM blob") ?? 0
             }
         } catch {
             throw cannotRead(error)
@@ -111,13 +104,10 @@ final class SmallBlobs: Sendable {
     }
 
     /// Forgets a blob, in the file and in what SQLite keeps beside it; true if there was one.
-    func erase(_ digest: Digest, _ tenant: TenantID) async throws -> Bool {
+    func erase(_ digest: Digest) async throws -> Bool {
         do {
             let isErased = try await pool.write { database in
-                try database.execute(
-                    sql: "DELETE FROM blob WHERE tenant = ? AND sha256 = ?",
-                    arguments: [tenant.text, digest.hex]
-                )
+                try database.execute(sql: "DELETE FROM blob WHERE sha256 = ?", arguments: [digest.hex])
                 guard database.changesCount > 0 else { return false }
                 try ControllerStep.blobErased.reach(failingWith: DatabaseError(resultCode: .SQLITE_FULL))
                 return true
@@ -138,13 +128,12 @@ final class SmallBlobs: Sendable {
 
     private func first<Value: DatabaseValueConvertible & Sendable>(
         _ sql: String,
-        _ digest: Digest,
-        _ tenant: TenantID
+        _ digest: Digest
     ) async throws -> Value? {
         do {
             return try await pool.read { database in
                 let statement = try database.cachedStatement(sql: sql)
-                return try Value.fetchOne(statement, arguments: [tenant.text, digest.hex])
+                return try Value.fetchOne(statement, arguments: [digest.hex])
             }
         } catch {
             throw cannotRead(error)
