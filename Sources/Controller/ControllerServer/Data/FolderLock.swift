@@ -6,13 +6,15 @@ package final class FolderLock: Sendable {
 
     /// - Throws: `locked` while another process holds it.
     init(path: String) throws(DataFolderError) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .system("open", path: path) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        let opened = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw .system("open", path: path) }
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             let number = errno
-            close(descriptor)
+            close(opened)
             throw number == EWOULDBLOCK ? .locked(path: path) : .system("lock", path: path, number: number)
         }
+        // Only now: a value that is whole is torn down when an initialiser throws, and would close the number again.
+        descriptor = opened
     }
 
     deinit {
