@@ -61,7 +61,7 @@ private final class Service {
 
 /// The plainest possible client: blocking, and able to misbehave.
 private final class Peer {
-    private let socket: Int32
+    let socket: Int32
     private var decoder = FrameDecoder(limit: WireLimits.executorFrame)
 
     init(_ path: String) throws {
@@ -161,15 +161,26 @@ private final class Peer {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/s"
         let listener = try ExecutorSocketListener(path: path, for: geteuid())
+        let first = Mutex<Int32>(-1)
         let server = try ExecutorSocketServer(expectedUser: geteuid()) { request in
+            // The first goes while its request is being answered.
+            first.withLock { socket in
+                shutdown(socket, Int32(SHUT_RDWR))
+                socket = -1
+            }
             gate.wait()
             return Service.echo(request)
         } acceptNext: { listener in
             _ = counted.next()
             return accept(listener, nil, nil)
         }
-        // Each has asked and gone before the server looks.
-        for _ in 1...3 {
+        let leaving = try Peer(path)
+        try leaving.request(1)
+        first.withLock { $0 = leaving.socket }
+        #expect(try server.run(on: listener, idle: .zero) == .idle)
+        withExtendedLifetime(leaving) {}
+        // The others have asked and gone before the server looks.
+        for _ in 1...2 {
             do {
                 let peer = try Peer(path)
                 try peer.request(1)
