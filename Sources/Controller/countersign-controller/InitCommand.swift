@@ -83,8 +83,11 @@ struct InitCommand: AsyncParsableCommand {
         print("agents' CA, SHA-256: \(founding.agentsAuthority.hex)")
         print("Give people the first digest on paper or by telephone: countersign login … --ca-sha256 checks it.")
         print("")
-        let count = founding.threshold == 1 ? "one owner" : "\(founding.threshold) owners"
-        print("next: \(count) sign the provider's root, each with the private key of their own:")
+        let who =
+            founding.threshold == 1
+            ? "one owner signs the provider's root:"
+            : "\(founding.threshold) owners sign the provider's root, each with their own private key:"
+        print("next: \(who)")
         for (path, signature) in zip(owner, signatures) {
             let key = path.hasSuffix(".pub") ? String(path.dropLast(4)) : path
             print("  ssh-keygen -Y sign -f \(key) -n root@countersign < \(founding.draft) > \(signature)")
